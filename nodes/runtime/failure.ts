@@ -1,0 +1,70 @@
+import type { IDataObject, INode, JsonObject } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+
+import type { ItemError } from '../domain/item';
+
+/** What went wrong in one call or with one item, told so that a person and a workflow can act on it. */
+export interface Failure {
+	/** What happened, and to which flow, invoice or dossier. */
+	message: string;
+	/** What to do next. */
+	description: string;
+	/** Machine-readable kind; the service's own error code where it gives one. */
+	code: string;
+	httpStatus?: number;
+	/** The same call may work later without anybody doing anything. */
+	retryable: boolean;
+	/** The service as a whole can't be reached, so that trying the next item is of no use. */
+	outage?: boolean;
+	requestId?: string;
+}
+
+/** The failure as n8n's error: `NodeApiError` where a service answered or was to answer, else `NodeOperationError`. */
+export function failureError(node: INode, failure: Failure, itemIndex?: number): NodeApiError | NodeOperationError {
+	const isApiFailure = failure.httpStatus !== undefined || failure.outage === true || failure.retryable;
+	const error = isApiFailure
+		? new NodeApiError(node, {} as JsonObject, {
+				message: failure.message,
+				description: failure.description,
+				httpCode: failure.httpStatus?.toString(),
+				itemIndex,
+			})
+		: new NodeOperationError(node, failure.message, { description: failure.description, itemIndex });
+	error.context.failure = { ...failure } as IDataObject;
+	return error;
+}
+
+/** The failure an error of the pack carries, or one made from a foreign error without its internals. */
+export function failureOf(error: unknown): Failure {
+	if (error instanceof NodeApiError || error instanceof NodeOperationError) {
+		const known = error.context.failure as Failure | undefined;
+		if (known) return known;
+		const httpStatus = error instanceof NodeApiError && error.httpCode ? Number(error.httpCode) : undefined;
+		return {
+			message: error.message,
+			description: error.description ?? '',
+			code: 'failed',
+			httpStatus: Number.isInteger(httpStatus) ? httpStatus : undefined,
+			retryable: false,
+		};
+	}
+	return {
+		message: error instanceof Error ? error.message : 'Something unexpected happened',
+		description: '',
+		code: 'failed',
+		retryable: false,
+	};
+}
+
+/** The failure as it leaves a node by its error output. */
+export function toItemError(failure: Failure): ItemError {
+	const { message, description, code, httpStatus, retryable, requestId } = failure;
+	return {
+		message,
+		description,
+		code,
+		retryable,
+		...(httpStatus === undefined ? {} : { httpStatus }),
+		...(requestId === undefined ? {} : { requestId }),
+	};
+}
