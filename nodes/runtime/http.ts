@@ -26,6 +26,8 @@ export interface ServiceRequest {
 	stream?: boolean;
 	/** Milliseconds until an attempt is given up. */
 	timeout?: number;
+	/** Statuses of 400 or more that are an answer to be read, not a failure (e.g. 409 where a conflict is an outcome). */
+	accept?: number[];
 }
 
 export interface ServiceAnswer {
@@ -66,7 +68,7 @@ export async function callService(
 	let renewed = false;
 	for (let attempt = 1; ; attempt++) {
 		const outcome = await attemptOnce(context, service, request);
-		if (outcome.answer && outcome.answer.status < 400) return outcome.answer;
+		if (outcome.answer && isAccepted(outcome.answer.status, request)) return outcome.answer;
 		const { failure, answer } = outcome;
 		if (failure.httpStatus === 401 && request.body && !renewed) {
 			renewed = true;
@@ -103,7 +105,7 @@ async function attemptOnce(context: RequestContext, service: Service, request: S
 			options,
 		)) as { statusCode: number; headers: Record<string, string>; body: unknown };
 		const answer: ServiceAnswer = { status: response.statusCode, headers: response.headers, body: response.body };
-		if (answer.status < 400) return { answer, failure: unexplained(service) };
+		if (isAccepted(answer.status, request)) return { answer, failure: unexplained(service) };
 		if (request.stream) answer.body = await readText(context, answer.body);
 		return { answer, failure: service.explain(answer, request) };
 	} catch (error) {
@@ -118,6 +120,10 @@ async function readText(context: RequestContext, body: unknown): Promise<unknown
 	} catch {
 		return text;
 	}
+}
+
+function isAccepted(status: number, request: ServiceRequest): boolean {
+	return status < 400 || request.accept?.includes(status) === true;
 }
 
 /** Milliseconds to wait: `Retry-After` in seconds or as a date, else doubling from one second. */
