@@ -1,0 +1,45 @@
+import type { FastifyReply } from 'fastify';
+
+/** An answer in the contract's `Error` shape. */
+export class PlatformError extends Error {
+	constructor(
+		readonly status: number,
+		readonly errorCode: string,
+		message: string | null,
+		readonly headers: Record<string, string> = {},
+	) {
+		super(message ?? errorCode);
+		this.errorMessage = message;
+	}
+
+	/** The contract's own examples leave it null for 401, 403, 500 and 503. */
+	readonly errorMessage: string | null;
+}
+
+const codes: Record<number, string> = {
+	400: 'MISSING_REQUIRED_FIELD',
+	401: 'MISSING_TOKEN',
+	403: 'FORBIDDEN_ACCESS',
+	404: 'MISSING_RESOURCE',
+	413: 'FILE_SIZE_EXCEEDED',
+	422: 'UNPROCESSABLE_ENTITY',
+	429: 'TOO_MANY_REQUESTS',
+	500: 'INTERNAL_ERROR',
+	503: 'RESOURCE_ERROR',
+};
+
+/** The contract's example error code for a status. */
+export const codeForStatus = (status: number) => codes[status] ?? 'INTERNAL_ERROR';
+
+export const badRequest = (message: string, code = 'INVALID_REQUEST') => new PlatformError(400, code, message);
+export const missingField = (field: string) =>
+	new PlatformError(400, 'MISSING_REQUIRED_FIELD', `${field} is required`);
+export const forbidden = (message: string) => new PlatformError(403, 'FORBIDDEN_ACCESS', message);
+export const notFound = (message: string) => new PlatformError(404, 'MISSING_RESOURCE', message);
+
+/** Sends a failure as the contract's `Error`; `errorMessage` is left out where there is none to give. */
+export function sendError(reply: FastifyReply, failure: PlatformError): FastifyReply {
+	const body: Record<string, string> = { errorCode: failure.errorCode };
+	if (failure.errorMessage !== null) body.errorMessage = failure.errorMessage;
+	return reply.code(failure.status).headers(failure.headers).send(body);
+}

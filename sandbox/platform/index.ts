@@ -1,0 +1,110 @@
+import multipart from '@fastify/multipart';
+import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
+
+import { Activity } from './activity';
+import { addAdminRoutes } from './adminRoutes';
+import { codeForStatus, notFound, PlatformError, sendError } from './errors';
+import { Faults } from './faults';
+import { addFlowRoutes } from './flowRoutes';
+import { FlowStore } from './flowStore';
+import { guard, type GuardParts } from './guard';
+import { TokenService } from './tokens';
+import type { Platform, PlatformClient, PlatformOptions } from './types';
+
+export * from './types';
+
+const defaultClients: PlatformClient[] = [
+	{ clientId: 'sandbox', clientSecret: 'sandbox-secret', organizations: ['firm'] },
+];
+const maxFileBytes = 100 * 1024 * 1024;
+
+/**
+ * Starts a local e-invoicing platform on 127.0.0.1 that speaks the XP Z12-013 Flow Service.
+ * Without `clients` there is one, `sandbox` with the secret `sandbox-secret`, for the organization `firm`.
+ */
+export async function startPlatform(options: PlatformOptions = {}): Promise<Platform> {
+	const clients = options.clients ?? defaultClients;
+	const store = new FlowStore();
+	const activity = new Activity();
+	const faults = new Faults();
+	const tokens = new TokenService(clients, options.tokenLifetimeSeconds ?? 3600);
+	const behaviour = {
+		mode: options.mode ?? '1.3',
+		order: options.order ?? 'ascending',
+		acknowledgeAfterMs: options.acknowledgeAfterMs ?? 500,
+	};
+	store.add(options.flows ?? []);
+
+	const app = fastify({ forceCloseConnections: true });
+	await app.register(multipart, { limits: { fileSize: options.maxFileBytes ?? maxFileBytes } });
+	answerErrors(app);
+	app.addHook('onSend', async (request, reply) => {
+		const requestId = request.headers['request-id'] ?? request.headers['x-request-id'];
+		if (requestId !== undefined) reply.header('Request-Id', requestId);
+	});
+	app.addHook('onResponse', async (request, reply) => {
+		if (!request.url.startsWith('/sandbox/')) activity.answered(reply.statusCode);
+	});
+	addTokenRoute(app, { activity, faults, tokens });
+	addFlowRoutes(app, { store, activity, faults, tokens, behaviour });
+
+	const platform: Platform = {
+		url: '',
+		tokenUrl: '',
+		clients,
+		flows: () => store.all(),
+		addFlows: (flows, stamp = 'keep') => {
+			const now = new Date().toISOString();
+			store.add(stamp === 'keep' ? flows : flows.map((flow) => ({ ...flow, submittedAt: now, updatedAt: now })));
+		},
+		acknowledge: (flowId, acknowledgement) => {
+			const updated = store.update(flowId, { acknowledgement, updatedAt: new Date().toISOString() });
+			if (!updated) throw new Error(`The sandbox platform holds no flow ${flowId}.`);
+		},
+		setMode: (mode) => {
+			behaviour.mode = mode;
+		},
+		startOutage: (kind, seconds) => faults.startOutage(kind, seconds),
+		endOutage: () => faults.endOutage(),
+		setRateLimit: (limit) => faults.setRateLimit(limit),
+		failNext: (failure) => faults.failNext(failure),
+		expireTokens: () => tokens.expireAll(),
+		counters: () => activity.counters(),
+		resetCounters: () => activity.resetCounters(),
+		handedOut: () => activity.handedOut(),
+		close: async () => {
+			faults.endOutage();
+			await app.close();
+		},
+	};
+	addAdminRoutes(app, platform);
+	platform.url = await app.listen({ host: '127.0.0.1', port: options.port ?? 0 });
+	platform.tokenUrl = `${platform.url}/token`;
+	return platform;
+}
+
+/** `POST /token`: OAuth2 client credentials, the client named in the form or in a Basic header. */
+function addTokenRoute(app: FastifyInstance, parts: GuardParts): void {
+	const form = 'application/x-www-form-urlencoded';
+	app.addContentTypeParser(form, { parseAs: 'string' }, (_request, body, done) => {
+		done(null, Object.fromEntries(new URLSearchParams(body.toString())));
+	});
+	const open = { onRequest: guard(parts, { route: () => 'token', secured: false }) };
+	app.post('/token', open, async (request, reply) => {
+		const fields = (request.body ?? {}) as Record<string, string | undefined>;
+		const { status, headers, body } = parts.tokens.issue(request.headers.authorization, fields);
+		return reply.code(status).headers(headers).send(body);
+	});
+}
+
+/** Every failure leaves in the contract's `Error` shape, also those of the web server itself. */
+function answerErrors(app: FastifyInstance): void {
+	app.setNotFoundHandler(async (_request, reply) => sendError(reply, notFound('There is no such resource')));
+	app.setErrorHandler(async (error: FastifyError | PlatformError, _request, reply) => {
+		if (error instanceof PlatformError) return sendError(reply, error);
+		const given = error.statusCode ?? 500;
+		// The contract has no 415: a body of another type is a bad request.
+		const status = given === 415 ? 400 : given;
+		return sendError(reply, new PlatformError(status, codeForStatus(status), status < 500 ? error.message : null));
+	});
+}

@@ -1,0 +1,170 @@
+/** The file of a flow. Contents are made or read when they are asked for, and are the same bytes every time. */
+export interface FlowContent {
+	/** The file as its issuer sent it. */
+	original(): Promise<Buffer> | Buffer;
+	/** The same invoice in another syntax, where the platform made one. */
+	converted?(): Promise<Buffer> | Buffer;
+	/** A PDF a person can read, where the platform made one. */
+	readableView?(): Promise<Buffer> | Buffer;
+}
+
+export type AckStatus = 'Pending' | 'Ok' | 'Error';
+
+/** One detail of an acknowledgement (contract: `AcknowledgementDetail`). */
+export interface AckDetail {
+	level: 'Error' | 'Warning';
+	item: string;
+	reasonCode: string;
+	reasonMessage: string;
+}
+
+export interface Acknowledgement {
+	status: AckStatus;
+	details?: AckDetail[];
+}
+
+/** What the contract's `Flow` says about one exchanged file. Instants are ISO 8601 in UTC, with milliseconds. */
+export interface FlowMetadata {
+	flowId: string;
+	trackingId?: string;
+	name: string;
+	flowType: string;
+	flowDirection: 'In' | 'Out';
+	flowSyntax: string;
+	flowProfile: string;
+	processingRule: string;
+	processingRuleSource: 'Input' | 'Computed';
+	submittedAt: string;
+	updatedAt: string;
+	acknowledgement: Acknowledgement;
+}
+
+/** One flow as the platform keeps it. */
+export interface PlatformFlow extends FlowMetadata {
+	/** The organization whose flow this is; see `PlatformClient.organizations`. */
+	organization: string;
+	content: FlowContent;
+}
+
+/** An OAuth2 client and the organizations it may speak for; the first is the account's own. */
+export interface PlatformClient {
+	clientId: string;
+	clientSecret: string;
+	organizations: string[];
+}
+
+/**
+ * How faithful the platform is: `1.3` keeps the contract; `1.1` has no cursor, no `name`, and leaves fields out that
+ * contract 1.1.0 doesn't require; `capped` answers at most 100 rows, newest first, whatever cursor is sent.
+ */
+export type PlatformMode = '1.3' | '1.1' | 'capped';
+
+/**
+ * Order of search results; the contract promises none. `unordered` is one fixed arbitrary order; without cursors only
+ * the rows inside a page are mixed, since a client couldn't get at all flows otherwise.
+ */
+export type SearchOrder = 'ascending' | 'unordered';
+
+export interface PlatformOptions {
+	/** Port on 127.0.0.1; 0 (default) takes a free one. */
+	port?: number;
+	clients?: PlatformClient[];
+	mode?: PlatformMode;
+	order?: SearchOrder;
+	/** Seconds a token lives; 3600 by default. */
+	tokenLifetimeSeconds?: number;
+	/** Greatest file accepted in a deposit; 100 MB by default, as the contract says. */
+	maxFileBytes?: number;
+	/** Milliseconds after which a deposited flow leaves `Pending`; 500 by default. */
+	acknowledgeAfterMs?: number;
+	flows?: PlatformFlow[];
+}
+
+/** `refuse` breaks the connection, `unavailable` answers 503, `hang` answers nothing until the outage ends. */
+export type OutageKind = 'refuse' | 'unavailable' | 'hang';
+
+export interface RateLimit {
+	/** Calls one client may make in each window. */
+	requests: number;
+	perSeconds: number;
+	/** How `Retry-After` is written; `seconds` by default. */
+	retryAfter?: 'seconds' | 'date' | 'none';
+}
+
+export const routes = [
+	'token',
+	'search',
+	'metadata',
+	'original',
+	'converted',
+	'readableView',
+	'deposit',
+	'healthcheck',
+] as const;
+export type Route = (typeof routes)[number];
+
+/** An answer to give in place of the real one, to the next matching calls. */
+export interface PlannedFailure {
+	/** Every route where absent. */
+	route?: Route;
+	/** HTTP status of the answer; 0 breaks the connection. */
+	status: number;
+	/** How many calls fail; 1 by default. */
+	times?: number;
+	/** How many matching calls pass first; 0 by default. */
+	skip?: number;
+	/** Fail the calls about this flow only. */
+	flowId?: string;
+	/** Seconds for a `Retry-After` header. */
+	retryAfterSeconds?: number;
+}
+
+/** Calls since the start or the last reset. */
+export interface Counters {
+	calls: Record<Route, number>;
+	/** Answers by HTTP status; `0` counts broken connections. */
+	statuses: Record<string, number>;
+}
+
+/** What clients were given of one flow. */
+export interface HandedOut {
+	flowId: string;
+	organization: string;
+	/** Times it stood in a search answer. */
+	listed: number;
+	/** Times each document was downloaded. */
+	original: number;
+	converted: number;
+	readableView: number;
+	/** SHA-256 (lower-case hex) of the original, once it was downloaded. */
+	originalSha256: string | null;
+}
+
+export interface Platform {
+	/** `http://127.0.0.1:<port>`: base of `/v1/…`, `/token` and `/sandbox/…`. */
+	url: string;
+	tokenUrl: string;
+	clients: PlatformClient[];
+	/** Every flow held, in order of `updatedAt`. */
+	flows(): PlatformFlow[];
+	/** Adds flows. `now` stamps them with the present instant, as if they arrived just now. */
+	addFlows(flows: PlatformFlow[], stamp?: 'keep' | 'now'): void;
+	/**
+	 * Sets a flow's acknowledgement and moves its `updatedAt` to the present instant.
+	 *
+	 * @throws Error if there is no such flow
+	 */
+	acknowledge(flowId: string, acknowledgement: Acknowledgement): void;
+	setMode(mode: PlatformMode): void;
+	/** Starts an outage of everything but `/sandbox/…`; a second one replaces the first. */
+	startOutage(kind: OutageKind, seconds: number): void;
+	endOutage(): void;
+	setRateLimit(limit: RateLimit | null): void;
+	failNext(failure: PlannedFailure): void;
+	/** Makes every token handed out so far expired. */
+	expireTokens(): void;
+	counters(): Counters;
+	resetCounters(): void;
+	handedOut(): HandedOut[];
+	close(): Promise<void>;
+}
