@@ -64,7 +64,9 @@ async function bundleVendor() {
 		},
 		plugins: [keepOnlyTheParserOfPdfLib],
 	});
-	await writeFile('dist/nodes/vendor.LICENSES.txt', await licencesOf(Object.keys(metafile.inputs)));
+	const [bundle] = Object.values(metafile.outputs);
+	const bundledFiles = Object.keys(bundle.inputs).filter((file) => bundle.inputs[file].bytesInOutput > 0);
+	await writeFile('dist/nodes/vendor.LICENSES.txt', await licencesOf(bundledFiles));
 }
 
 /** The licence texts of the bundled packages, which their licences want to travel with the code. */
