@@ -1,0 +1,66 @@
+import type { FastifyInstance } from 'fastify';
+import { z, ZodError } from 'zod';
+
+import { operations, outageKinds, type Portal } from './types';
+
+const newDossiers = z.array(
+	z.object({
+		id: z.string().min(1).optional(),
+		name: z.string().min(1),
+		siret: z.string().nullish(),
+		siren: z.string().nullish(),
+	}),
+);
+const outage = z.object({ kind: z.enum(outageKinds), seconds: z.number().positive() });
+const rateLimit = z.object({ requests: z.number().int().min(0), perSeconds: z.number().positive() });
+const plannedFailure = z.object({
+	operation: z.enum(operations).optional(),
+	status: z.number().int(),
+	times: z.number().int().positive().optional(),
+	retryAfterSeconds: z.number().nonnegative().optional(),
+});
+
+/**
+ * The portal's own control, for other processes on this machine; register it under `/sandbox`. No token is asked for
+ * and no outage touches it.
+ */
+export function admin(portal: Portal) {
+	return async (app: FastifyInstance): Promise<void> => {
+		app.setErrorHandler(async (error, _request, reply) => {
+			const message = error instanceof Error ? error.message : 'Something unexpected happened';
+			return await reply.code(error instanceof ZodError ? 400 : 500).send({ message });
+		});
+		app.get('/tokens', () => portal.tokens);
+		app.get('/dossiers', () => portal.dossiers());
+		app.post('/dossiers', { bodyLimit: 64 * 1024 * 1024 }, (request) =>
+			portal.addDossiers(newDossiers.parse(request.body)),
+		);
+		app.get('/documents', () => portal.documents());
+		app.get('/counters', () => ({ ...portal.counters(), unsettled: portal.unsettled() }));
+		app.delete('/counters', async (_request, reply) => {
+			portal.resetCounters();
+			return await reply.code(204).send();
+		});
+		app.post('/outage', async (request, reply) => {
+			const { kind, seconds } = outage.parse(request.body);
+			portal.startOutage(kind, seconds);
+			return await reply.code(204).send();
+		});
+		app.delete('/outage', async (_request, reply) => {
+			portal.endOutage();
+			return await reply.code(204).send();
+		});
+		app.post('/rate-limit', async (request, reply) => {
+			portal.setRateLimit(rateLimit.parse(request.body));
+			return await reply.code(204).send();
+		});
+		app.delete('/rate-limit', async (_request, reply) => {
+			portal.setRateLimit(null);
+			return await reply.code(204).send();
+		});
+		app.post('/failures', async (request, reply) => {
+			portal.failNext(plannedFailure.parse(request.body));
+			return await reply.code(204).send();
+		});
+	};
+}

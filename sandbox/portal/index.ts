@@ -1,0 +1,79 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fastify from 'fastify';
+
+import { admin } from './admin';
+import { Contents } from './contents';
+import { Contract } from './contract';
+import { Documents } from './documents';
+import { Dossiers } from './dossiers';
+import { Faults } from './faults';
+import { Filing } from './filing';
+import { page } from './page';
+import { newCounters, partnerApi } from './partnerApi';
+import { Store } from './store';
+import { rights, type Counters, type Portal, type PortalOptions, type PortalToken } from './types';
+
+export * from './types';
+
+const DEFAULT_TOKENS: PortalToken[] = [{ token: 'sandbox-welyb-token', rights: [...rights] }];
+const DEFAULT_FIRM = { id: 'firm-1', name: 'Cabinet Bac à Sable' };
+const DEFAULT_MAX_FILE_BYTES = 50 * 1024 * 1024;
+
+/**
+ * Starts a local Welyb on 127.0.0.1: the partner API of `docs/contracts/welyb-partner-api.yaml` under `/partner/v1`, lists for people at
+ * `/`, and its control under `/sandbox`.
+ */
+export async function startPortal(options: PortalOptions = {}): Promise<Portal> {
+	const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'welyb-sandbox-'));
+	const tokens = options.tokens ?? DEFAULT_TOKENS;
+	const store = new Store(folder);
+	const dossiers = new Dossiers(store);
+	const contents = new Contents(folder);
+	const documents = new Documents(store);
+	const filing = new Filing(store, dossiers, contents, options.maxFileBytes ?? DEFAULT_MAX_FILE_BYTES);
+	const faults = new Faults();
+	const counters: Counters = newCounters();
+	if (options.dossiers) dossiers.add(options.dossiers);
+
+	const app = fastify({ forceCloseConnections: true });
+	const portal: Portal = {
+		url: '',
+		tokens,
+		dossiers: () => dossiers.all(),
+		addDossiers: (added) => dossiers.add(added),
+		documents: () => documents.filed(),
+		unsettled: () => documents.unsettled(),
+		startOutage: (kind, seconds) => faults.startOutage(kind, seconds),
+		endOutage: () => faults.endOutage(),
+		setRateLimit: (limit) => faults.setRateLimit(limit),
+		failNext: (failure) => faults.failNext(failure),
+		counters: () => structuredClone(counters),
+		resetCounters: () => void Object.assign(counters, newCounters()),
+		close: async () => {
+			faults.endOutage();
+			await app.close();
+			store.close();
+			if (options.folder === undefined) rmSync(folder, { recursive: true, force: true });
+		},
+	};
+	await app.register(
+		partnerApi({
+			firm: options.firm ?? DEFAULT_FIRM,
+			tokens,
+			contract: new Contract(),
+			dossiers,
+			documents,
+			filing,
+			contents,
+			faults,
+			counters,
+		}),
+		{ prefix: '/partner/v1' },
+	);
+	await app.register(admin(portal), { prefix: '/sandbox' });
+	await app.register(page({ dossiers, documents, contents }));
+	portal.url = await app.listen({ host: '127.0.0.1', port: options.port ?? 0 });
+	return portal;
+}

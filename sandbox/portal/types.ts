@@ -1,0 +1,173 @@
+export type Side = 'purchase' | 'sale';
+export type PartName = 'original' | 'readable';
+
+/** A client company of the firm. */
+export interface Dossier {
+	id: string;
+	name: string;
+	siret: string | null;
+	siren: string | null;
+	collection: { purchases: string | null; sales: string | null };
+}
+
+/** A dossier to add; the id is made from the SIRET, or at random, where none is given. */
+export interface NewDossier {
+	id?: string;
+	name: string;
+	siret?: string | null;
+	/** Taken from the SIRET where there is one. */
+	siren?: string | null;
+}
+
+export interface FileInfo {
+	/** Bytes. */
+	size: number;
+	mimeType: string;
+	fileName: string;
+}
+
+export interface InvoiceSummary {
+	identity: string;
+	number: string;
+	typeCode?: string | null;
+	issueDate?: string | null;
+	counterpart?: string | null;
+	payable?: string | null;
+	currency?: string | null;
+}
+
+/** The contract's `Registration`. */
+export interface Registration {
+	dossierId: string;
+	side: Side;
+	filingKey: string;
+	fileName: string;
+	original: FileInfo & { sha256: string };
+	readable?: FileInfo;
+	invoice: InvoiceSummary;
+}
+
+export interface Directory {
+	id: string;
+	name: string;
+	path: string;
+	collection: 'compta+' | 'ventes+' | null;
+}
+
+/** The contract's `Document`. */
+export interface Document extends Omit<Registration, 'readable'> {
+	id: string;
+	directory: Directory | null;
+	readable: FileInfo | null;
+	filedAt: string | null;
+	updatedAt: string;
+}
+
+/** A settled document as the sandbox's own checks want it. */
+export interface FiledDocument {
+	documentId: string;
+	dossierId: string;
+	dossierName: string;
+	dossierSiret: string | null;
+	side: Side;
+	identity: string;
+	filingKey: string;
+	number: string;
+	originalSha256: string;
+	hasReadable: boolean;
+	fileName: string;
+	path: string;
+	filedAt: string;
+}
+
+export const rights = ['dossiers.read', 'documents.read', 'documents.write'] as const;
+export type Right = (typeof rights)[number];
+
+export interface PortalToken {
+	token: string;
+	rights: Right[];
+}
+
+/** Operations of the contract, by their `operationId`. */
+export const operations = [
+	'getMe',
+	'searchDossiers',
+	'getDossier',
+	'listDirectories',
+	'registerDocument',
+	'listDocuments',
+	'lookUpDocuments',
+	'getDocument',
+	'putPart',
+	'getPart',
+] as const;
+export type Operation = (typeof operations)[number];
+
+/** `refuse` breaks the connection, `unavailable` answers 503, `hang` answers nothing until the outage ends. */
+export const outageKinds = ['refuse', 'unavailable', 'hang'] as const;
+export type OutageKind = (typeof outageKinds)[number];
+
+/** Calls one token may make in each window. */
+export interface RateLimit {
+	requests: number;
+	perSeconds: number;
+}
+
+/** An answer to give in place of the real one, to the next matching calls. */
+export interface PlannedFailure {
+	/** Every operation where absent. */
+	operation?: Operation;
+	/** HTTP status of the answer; 0 breaks the connection. */
+	status: number;
+	/** How many calls fail; 1 by default. */
+	times?: number;
+	/** Seconds for a `Retry-After` header. */
+	retryAfterSeconds?: number;
+}
+
+/** Calls since the start or the last reset. */
+export interface Counters {
+	calls: Record<Operation, number>;
+	/** Answers by HTTP status; `0` counts broken connections. */
+	statuses: Record<string, number>;
+}
+
+export interface PortalOptions {
+	/** Port on 127.0.0.1; 0 (default) takes a free one. */
+	port?: number;
+	/**
+	 * Where database and files are kept; they are found again at the next start. It belongs to one portal at a time. Without it a
+	 * temporary folder is used and removed at the end.
+	 */
+	folder?: string;
+	firm?: { id: string; name: string };
+	tokens?: PortalToken[];
+	/** Greatest part accepted; 50 MB by default. */
+	maxFileBytes?: number;
+	dossiers?: NewDossier[];
+}
+
+export interface Portal {
+	/** `http://127.0.0.1:<port>`: what a user enters as portal URL; the web page is there, too. */
+	url: string;
+	tokens: PortalToken[];
+	dossiers(): Dossier[];
+	/**
+	 * Adds dossiers, or renames those whose id is there already.
+	 *
+	 * @throws Error if a SIRET or SIREN hasn't its number of digits
+	 */
+	addDossiers(dossiers: NewDossier[]): Dossier[];
+	/** Every settled document, oldest first. */
+	documents(): FiledDocument[];
+	/** How many registrations wait for a part. */
+	unsettled(): number;
+	/** Starts an outage of everything but `/sandbox/…`; a second one replaces the first. */
+	startOutage(kind: OutageKind, seconds: number): void;
+	endOutage(): void;
+	setRateLimit(limit: RateLimit | null): void;
+	failNext(failure: PlannedFailure): void;
+	counters(): Counters;
+	resetCounters(): void;
+	close(): Promise<void>;
+}
