@@ -176,6 +176,9 @@ export const itemErrorSchema = z
 	})
 	.passthrough();
 
+/** What the ledger knew of a flow when it was claimed; it travels along so that the outcome can be recorded. */
+export const claimSchema = z.object({ attempts: z.number().int(), supersedes: z.array(z.number().int()) }).passthrough();
+
 export const itemSchema = z
 	.object({
 		flow: flowSchema,
@@ -188,6 +191,7 @@ export const itemSchema = z
 		document: documentSchema.nullish(),
 		notFound: notFoundSchema.nullish(),
 		error: itemErrorSchema.nullish(),
+		claim: claimSchema.nullish(),
 	})
 	.passthrough();
 

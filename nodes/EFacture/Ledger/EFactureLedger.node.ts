@@ -1,0 +1,66 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+
+import * as claim from './claim.operation';
+import * as record from './record.operation';
+
+const operations = { claim, record };
+
+export class EFactureLedger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'eFacture Ledger',
+		name: 'eFactureLedger',
+		icon: { light: 'file:../../../icons/efacture.svg', dark: 'file:../../../icons/efacture.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{ $parameter["operation"] === "claim" ? "claim flows" : "record outcomes" }}',
+		description: 'Decide which invoices to work on and what to write into the table of all invoices seen',
+		defaults: { name: 'eFacture Ledger' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: `={{ $parameter["operation"] === "claim" ? ${JSON.stringify(claim.outputs)} : ${JSON.stringify(record.outputs)} }}`,
+		properties: [
+			{
+				displayName: 'Operation',
+				name: 'operation',
+				type: 'options',
+				noDataExpression: true,
+				options: [
+					{
+						name: 'Claim Flows',
+						value: 'claim',
+						action: 'Claim flows',
+						description: 'Pick the flows that nobody works on yet or whose attempt is due',
+					},
+					{
+						name: 'Record Outcomes',
+						value: 'record',
+						action: 'Record outcomes',
+						description: 'Turn what became of the invoices into rows of the ledger',
+					},
+				],
+				default: 'claim',
+			},
+			{
+				displayName: 'Platform',
+				name: 'platform',
+				type: 'string',
+				required: true,
+				default: 'eFacture',
+				description: 'Label of the platform in the ledger. Give each platform credential a label of its own.',
+			},
+			...claim.description,
+			...record.description,
+		],
+	};
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		const operation = this.getNodeParameter('operation', 0) as keyof typeof operations;
+		return await operations[operation].execute.call(this);
+	}
+}

@@ -1,0 +1,57 @@
+import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import { DateTime } from 'luxon';
+
+import { itemSchema, parseItem } from '../../domain/item';
+import { recordOutcomes } from '../../domain/ledger/record';
+import { arrayParameter, checked, storedRows } from './tableRows';
+
+export const outputs = [
+	{ type: 'main', displayName: 'Rows' },
+	{ type: 'main', displayName: 'Superseded' },
+];
+
+const displayOptions = { show: { operation: ['record'] } };
+
+export const description: INodeProperties[] = [
+	{
+		displayName:
+			'Input: ledger rows with the same filing keys. Write the rows of output Rows, then delete those of output Superseded.',
+		name: 'recordNotice',
+		type: 'notice',
+		default: '',
+		displayOptions,
+	},
+	{
+		displayName: 'Outcomes',
+		name: 'outcomes',
+		type: 'json',
+		required: true,
+		default: "={{ $('Outcomes').all().map(item => item.json) }}",
+		description: 'List of items as they left the nodes: filed, without a dossier, or with what went wrong',
+		displayOptions,
+	},
+	{
+		displayName: 'Channel',
+		name: 'channel',
+		type: 'options',
+		options: [{ name: 'Welyb API', value: 'api' }],
+		default: 'api',
+		description: 'How the documents are delivered',
+		displayOptions,
+	},
+];
+
+/** Input: ledger rows of the same filing keys. Outputs: rows to write, ids of the rows they replace. */
+export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const outcomes = arrayParameter(this, 'outcomes', 'Outcomes').map((value) =>
+		checked(this, () => parseItem(itemSchema, value, "An entry of 'Outcomes'")),
+	);
+	const existing = storedRows(this, this.getInputData().map((item) => item.json));
+	const recorded = recordOutcomes(outcomes, existing, {
+		platform: this.getNodeParameter('platform', 0) as string,
+		channel: this.getNodeParameter('channel', 0) as string,
+		now: DateTime.utc().toJSDate(),
+	});
+	const items = (values: object[]) => values.map((json) => ({ json: json as IDataObject, pairedItem: { item: 0 } }));
+	return [items(recorded.rows), items(recorded.supersededIds.map((id) => ({ id })))];
+}

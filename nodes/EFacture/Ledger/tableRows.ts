@@ -1,0 +1,34 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
+
+import { parseItem } from '../../domain/item';
+import { storedRowSchema, type StoredRow } from '../../domain/ledger/row';
+
+/** Ledger rows as a Data Table node gave them; the empty item of a look-up without result is passed over. */
+export function storedRows(context: IExecuteFunctions, values: unknown[]): StoredRow[] {
+	return values
+		.filter((value) => typeof value === 'object' && value !== null && Object.keys(value).length > 0)
+		.map((value) => checked(context, () => parseItem(storedRowSchema, value, 'A ledger row')));
+}
+
+/**
+ * The array that a parameter's expression gave.
+ *
+ * @throws NodeOperationError when it gave something else
+ */
+export function arrayParameter(context: IExecuteFunctions, name: string, label: string): unknown[] {
+	const value: unknown = context.getNodeParameter(name, 0);
+	if (Array.isArray(value)) return value as unknown[];
+	throw new NodeOperationError(context.getNode(), `'${label}' is no list`, {
+		description: "Give an expression that yields an array, e.g. {{ $('Flows').all().map(item => item.json) }}",
+	});
+}
+
+/** Runs a check and tells its finding in n8n's way. */
+export function checked<T>(context: IExecuteFunctions, check: () => T): T {
+	try {
+		return check();
+	} catch (error) {
+		throw new NodeOperationError(context.getNode(), error as Error);
+	}
+}

@@ -1,0 +1,113 @@
+import type { Flow } from '../item';
+import { joinFlowIds, splitFlowIds, type LedgerRow, type StoredRow } from './row';
+
+export interface ClaimContext {
+	/** Label of the platform in the ledger. */
+	platform: string;
+	/** Marks the claims of one execution, so that it can take back its own. */
+	execution: string;
+	/** Minutes until a claim that came to nothing may be taken over. */
+	leaseMinutes: number;
+	/** Most flows claimed at once. */
+	limit: number;
+	now: Date;
+}
+
+export interface Work {
+	flow: Flow;
+	claim: { attempts: number; supersedes: number[] };
+}
+
+export interface Claims {
+	/** Rows to write before any work begins: after a crash they tell what was in hand. */
+	rows: LedgerRow[];
+	work: Work[];
+	/** Rows left over from executions that ended between writing the outcome and taking back the claim. */
+	staleIds: number[];
+	/** Flows that could have been claimed but for the limit. */
+	remaining: number;
+}
+
+/**
+ * Decides which flows to work on now: those the ledger doesn't know, and those whose attempt is due.
+ * A flow that another execution holds, or that is settled, is left alone.
+ *
+ * @param flows references from the trigger, the sweep and the due rows; the same flow may come several times
+ * @param known every ledger row that names one of the flows
+ */
+export function claimFlows(flows: Flow[], known: StoredRow[], context: ClaimContext): Claims {
+	const rowsByFlow = indexByFlow(known);
+	const staleIds = new Set<number>();
+	const open: Array<{ flow: Flow; superseded: StoredRow[] }> = [];
+	for (const flow of uniqueFlows(flows)) {
+		const standing = standingOf(rowsByFlow.get(flow.id) ?? [], context.now);
+		for (const id of standing.staleIds) staleIds.add(id);
+		if (standing.superseded) open.push({ flow, superseded: standing.superseded });
+	}
+	const taken = open.slice(0, context.limit);
+	const takenIds = new Set(taken.map(({ flow }) => flow.id));
+	const work = taken.map(({ flow, superseded }): Work => {
+		const attempts = 1 + Math.max(0, ...superseded.map((row) => row.attempts ?? 0));
+		// A row that names a flow outside this claim goes on standing for that one.
+		const whole = superseded.filter((row) => splitFlowIds(row.flowIds).every((id) => takenIds.has(id)));
+		return { flow, claim: { attempts, supersedes: whole.map((row) => row.id) } };
+	});
+	return {
+		rows: work.map(({ flow, claim }) => claimRow(flow, claim.attempts, context)),
+		work,
+		staleIds: [...staleIds],
+		remaining: open.length - taken.length,
+	};
+}
+
+/** What marks the claims of one execution in the column `reason`. */
+export function claimReason(execution: string): string {
+	return `In hand of execution ${execution}`;
+}
+
+/** Key of a row whose invoice isn't known yet. */
+export function flowKey(platform: string, flow: Pick<Flow, 'id' | 'organization'>): string {
+	return `flow|${platform}|${flow.organization}|${flow.id}`;
+}
+
+interface Standing {
+	/** The flow may be claimed, and its outcome replaces these rows. */
+	superseded?: StoredRow[];
+	staleIds: number[];
+}
+
+function standingOf(rows: StoredRow[], now: Date): Standing {
+	const isDue = (row: StoredRow) => !row.nextAttemptAt || new Date(row.nextAttemptAt) <= now;
+	const seen = rows.filter((row) => row.state === 'seen');
+	const waiting = rows.filter((row) => row.state === 'waiting');
+	if (seen.some((row) => !isDue(row))) return { staleIds: [] };
+	const due = waiting.filter(isDue);
+	if (due.length > 0 || seen.length === rows.length) return { superseded: [...due, ...seen], staleIds: [] };
+	return { staleIds: seen.map((row) => row.id) };
+}
+
+function claimRow(flow: Flow, attempts: number, context: ClaimContext): LedgerRow {
+	return {
+		filingKey: flowKey(context.platform, flow),
+		flowIds: joinFlowIds([flow.id]),
+		organization: flow.organization,
+		platform: context.platform,
+		state: 'seen',
+		reason: claimReason(context.execution),
+		attempts,
+		nextAttemptAt: new Date(context.now.getTime() + context.leaseMinutes * 60_000).toISOString(),
+	};
+}
+
+function indexByFlow(rows: StoredRow[]): Map<string, StoredRow[]> {
+	const index = new Map<string, StoredRow[]>();
+	for (const row of new Map(rows.map((entry) => [entry.id, entry])).values()) {
+		for (const id of splitFlowIds(row.flowIds)) index.set(id, [...(index.get(id) ?? []), row]);
+	}
+	return index;
+}
+
+/** The last reference to a flow is the newest. */
+function uniqueFlows(flows: Flow[]): Flow[] {
+	return [...new Map(flows.map((flow) => [flow.id, flow])).values()];
+}

@@ -1,0 +1,151 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** Login of the throw-away instance's owner. */
+export const owner = { email: 'owner@example.com', password: 'Demo-passw0rd' };
+
+export interface Execution {
+	id: string;
+	status: string;
+	mode: string;
+	workflowId: string;
+	startedAt?: string;
+	stoppedAt?: string;
+	data?: { resultData: { runData: Record<string, unknown>; error?: { message: string } } };
+}
+
+export interface Publication {
+	status: string;
+	triggers?: Array<{ status: string; errorMessage?: string }>;
+}
+
+const PUBLISHED_WITHIN_MS = 90_000;
+
+/** Talks to one n8n as its owner, through the same calls its editor and its public API use. */
+export class N8nClient {
+	private cookie = '';
+	private apiKey = '';
+
+	constructor(readonly url: string) {}
+
+	/** Sets the owner up on a new instance, logs in, and makes an API key. */
+	async login(): Promise<this> {
+		const settings = (await this.call('GET', '/rest/settings')) as { userManagement?: { showSetupOnFirstLoad?: boolean } };
+		if (settings.userManagement?.showSetupOnFirstLoad) {
+			await this.call('POST', '/rest/owner/setup', { ...owner, firstName: 'Demo', lastName: 'Owner' });
+		}
+		await this.call('POST', '/rest/login', { emailOrLdapLoginId: owner.email, password: owner.password });
+		const scopes = await this.call('GET', '/rest/api-keys/scopes');
+		const key = (await this.call('POST', '/rest/api-keys', { label: `demo ${Date.now()}`, expiresAt: null, scopes })) as {
+			rawApiKey: string;
+		};
+		this.apiKey = key.rawApiKey;
+		return this;
+	}
+
+	async createCredential(name: string, type: string, data: object): Promise<{ id: string; name: string }> {
+		return (await this.call('POST', '/rest/credentials', { name, type, data })) as { id: string; name: string };
+	}
+
+	/** What the Test button answers. */
+	async testCredential(name: string, type: string, data: object): Promise<{ status: string; message: string }> {
+		return (await this.call('POST', '/rest/credentials/test', {
+			credentials: { id: 'test', name, type, data },
+		})) as { status: string; message: string };
+	}
+
+	async createWorkflow(workflow: object): Promise<{ id: string }> {
+		return (await this.call('POST', '/api/v1/workflows', workflow)) as { id: string };
+	}
+
+	/** Publishing is asynchronous: this waits until the triggers are live, and throws with their messages if they aren't. */
+	async publish(workflowId: string): Promise<void> {
+		await this.call('POST', `/api/v1/workflows/${workflowId}/activate`, {});
+		const until = Date.now() + PUBLISHED_WITHIN_MS;
+		while (Date.now() < until) {
+			const publication = (await this.call('GET', `/rest/workflows/${workflowId}/publication-status`)) as Publication;
+			if (publication.status === 'published') return;
+			if (/failed|error|partially/i.test(publication.status)) {
+				throw new Error(`Publishing failed: ${publication.triggers?.map((t) => t.errorMessage).join('; ')}`);
+			}
+			await delay(200);
+		}
+		throw new Error(`The workflow wasn't published within ${PUBLISHED_WITHIN_MS / 1000} s`);
+	}
+
+	async unpublish(workflowId: string): Promise<void> {
+		await this.call('POST', `/api/v1/workflows/${workflowId}/deactivate`, {});
+	}
+
+	async runManually(workflow: { id: string }, trigger: string): Promise<string> {
+		const workflowData = await this.call('GET', `/rest/workflows/${workflow.id}`);
+		const answer = (await this.call('POST', `/rest/workflows/${workflow.id}/run`, {
+			workflowData,
+			triggerToStartFrom: { name: trigger },
+		})) as { executionId: string };
+		return answer.executionId;
+	}
+
+	/** All executions, newest first, of every status. */
+	async executions(query: Record<string, string> = {}): Promise<Execution[]> {
+		const all: Execution[] = [];
+		let cursor: string | undefined;
+		do {
+			const search = new URLSearchParams({ limit: '250', ...query, ...(cursor ? { cursor } : {}) });
+			const page = (await this.call('GET', `/api/v1/executions?${search.toString()}`, undefined, true)) as {
+				data: Execution[];
+				nextCursor?: string | null;
+			};
+			all.push(...page.data);
+			cursor = page.nextCursor ?? undefined;
+		} while (cursor);
+		return all;
+	}
+
+	async execution(id: string): Promise<Execution> {
+		return (await this.call('GET', `/api/v1/executions/${id}?includeData=true`, undefined, true)) as Execution;
+	}
+
+	async deleteExecution(id: string): Promise<void> {
+		await this.call('DELETE', `/api/v1/executions/${id}`);
+	}
+
+	/** Every row of a Data Table, or undefined when there is no table of that name. */
+	async tableRows(name: string): Promise<Array<Record<string, unknown>> | undefined> {
+		const tables = (await this.call('GET', '/api/v1/data-tables?limit=100')) as { data: Array<{ id: string; name: string }> } | Array<{ id: string; name: string }>;
+		const table = (Array.isArray(tables) ? tables : tables.data).find((entry) => entry.name === name);
+		if (!table) return undefined;
+		const rows: Array<Record<string, unknown>> = [];
+		let cursor: string | undefined;
+		do {
+			const search = new URLSearchParams({ limit: '250', ...(cursor ? { cursor } : {}) });
+			const page = (await this.call('GET', `/api/v1/data-tables/${table.id}/rows?${search.toString()}`, undefined, true)) as {
+				data: Array<Record<string, unknown>>;
+				nextCursor?: string | null;
+			};
+			rows.push(...page.data);
+			cursor = page.nextCursor ?? undefined;
+		} while (cursor);
+		return rows;
+	}
+
+	/** One call; answers n8n's `data` envelope opened unless `whole` is asked for. */
+	async call(method: string, path: string, body?: object, whole = false): Promise<unknown> {
+		const response = await fetch(this.url + path, {
+			method,
+			headers: {
+				...(body ? { 'content-type': 'application/json' } : {}),
+				cookie: this.cookie,
+				'browser-id': 'demo',
+				...(path.startsWith('/api/') ? { 'x-n8n-api-key': this.apiKey } : {}),
+			},
+			body: body ? JSON.stringify(body) : undefined,
+		});
+		for (const cookie of response.headers.getSetCookie()) {
+			if (cookie.startsWith('n8n-auth=')) [this.cookie] = cookie.split(';');
+		}
+		const text = await response.text();
+		if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text.slice(0, 500)}`);
+		const answer: unknown = text ? JSON.parse(text) : undefined;
+		return !whole && answer && typeof answer === 'object' && 'data' in answer ? answer.data : answer;
+	}
+}
