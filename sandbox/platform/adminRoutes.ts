@@ -3,6 +3,7 @@ import { z } from 'zod';
 
 import { ackStatuses, flowDirections } from './contractValues';
 import { badRequest, notFound } from './errors';
+import { present } from './search';
 import { routes, type Platform, type PlatformFlow } from './types';
 
 const acknowledgement = z.object({
@@ -89,7 +90,7 @@ export function addAdminRoutes(app: FastifyInstance, platform: Platform): void {
 	});
 	app.get('/sandbox/handed-out', async () => platform.handedOut());
 	app.get('/sandbox/flows', async () =>
-		platform.flows().map(({ content: _content, ...metadata }) => metadata),
+		platform.flows().map((flow) => ({ organization: flow.organization, ...present(flow, '1.3') })),
 	);
 	app.post('/sandbox/flows', { bodyLimit: flowsBodyLimit }, async (request, reply) => {
 		const { flows, stamp } = read(flowsBody, request.body);
