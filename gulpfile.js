@@ -8,7 +8,7 @@ const { dest, parallel, series, src } = require('gulp');
 const run = promisify(execFile);
 
 /** Files that n8n reads beside the compiled nodes: icons, codex files, output schemas. */
-const NODE_FILES = ['{nodes,credentials}/**/*.svg', 'nodes/**/*.node.json', 'nodes/**/__schema__/**/*.json'];
+const NODE_FILES = ['icons/*.svg', 'nodes/**/*.node.json', 'nodes/**/__schema__/**/*.json'];
 
 function clean() {
 	return rm('dist', { recursive: true, force: true });
