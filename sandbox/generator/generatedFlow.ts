@@ -1,5 +1,6 @@
 import type { FlowContent } from '../platform/types';
 import { writeCii } from './cii';
+import { invoiceIdentity } from './identity';
 import type { SampleInvoice } from './invoice';
 import { decimal } from './money';
 import { partyTruth } from './parties';
@@ -56,7 +57,6 @@ export class GeneratedFlow implements SampleFlow {
 		const invoice = this.#invoice();
 		const seller = partyTruth(invoice.seller);
 		const buyer = partyTruth(invoice.buyer);
-		const sellerKey = seller.siren ?? `vat:${seller.vatId}`;
 		return {
 			flowId: this.flowId,
 			organization: this.organization,
@@ -64,7 +64,7 @@ export class GeneratedFlow implements SampleFlow {
 			direction: this.flowDirection,
 			syntax: this.flowSyntax,
 			kind: 'invoice',
-			identity: `${sellerKey}|${invoice.number}|${invoice.issueDate.slice(0, 4)}`,
+			identity: invoiceIdentity(seller, invoice.number, invoice.issueDate),
 			number: invoice.number,
 			issueDate: invoice.issueDate,
 			typeCode: invoice.typeCode,
