@@ -5,7 +5,6 @@ const statuses = {
 	dossierNotFound: 404,
 	documentNotFound: 404,
 	registrationReplaced: 409,
-	alreadySettled: 409,
 	tooLarge: 413,
 	invalidRequest: 422,
 	sizeMismatch: 422,

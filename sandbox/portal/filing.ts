@@ -54,7 +54,7 @@ export class Filing {
 	/**
 	 * Says whether a part may be uploaded, before its bytes are taken.
 	 *
-	 * @throws PortalError `documentNotFound`, `invalidRequest`, `registrationReplaced`, `sizeMismatch`
+	 * @throws PortalError `documentNotFound`, `invalidRequest`, `registrationReplaced`, `sizeMismatch`, `tooLarge`
 	 */
 	announce(id: string, part: PartName, size: number, sha256: string | undefined): Announcement {
 		const document = toDocument(this.byId(id));
@@ -65,9 +65,10 @@ export class Filing {
 				throw new PortalError('invalidRequest', 'Content-Digest is required for the original');
 			if (sha256 !== document.original.sha256) throw replaced();
 		}
-		if (size !== file.size) {
+		if (part === 'original' && size !== file.size) {
 			throw new PortalError('sizeMismatch', `${file.size} bytes were registered, ${size} are announced`);
 		}
+		this.checkSize(size);
 		return { part, size, sha256, originalSha256: document.original.sha256 };
 	}
 
@@ -75,7 +76,7 @@ export class Filing {
 	 * Makes an arrival a part of its document, and settles the document when nothing is missing. From the check to the
 	 * settlement nothing else gets its turn.
 	 *
-	 * @throws PortalError `sizeMismatch`, `digestMismatch`, `registrationReplaced`, `alreadySettled`
+	 * @throws PortalError `sizeMismatch`, `digestMismatch`, `registrationReplaced`
 	 */
 	accept(id: string, announced: Announcement, arrival: Arrival): { document: Document; missing: PartName[] } {
 		const row = this.byId(id);
@@ -89,37 +90,35 @@ export class Filing {
 			throw new PortalError('digestMismatch', 'What arrived is not what Content-Digest announced');
 		}
 		if (row.originalSha256 !== announced.originalSha256) throw replaced();
-		const column = received[announced.part];
-		if (row[column] !== arrival.sha256) {
-			if (row.filedAt !== null) {
-				throw new PortalError(
-					'alreadySettled',
-					`The document is settled with another ${announced.part} part`,
-				);
-			}
-			this.contents.keep(arrival, id, announced.part);
-			this.store.run(`UPDATE documents SET ${column} = ?, updatedAt = ? WHERE id = ?`, [
-				arrival.sha256,
-				now(),
-				id,
-			]);
-			if (missingOf(this.byId(id)).length === 0) this.settle(id);
-		}
-		const settled = this.byId(id);
-		return { document: toDocument(settled), missing: missingOf(settled) };
+		// The first readable view to arrive stays: platforms make it anew at each call, so its bytes mean nothing.
+		if (row[received[announced.part]] === null) this.keep(row, announced.part, arrival);
+		const kept = this.byId(id);
+		return { document: toDocument(kept), missing: missingOf(kept) };
 	}
 
 	private check({ dossierId, side, filingKey, invoice, original, readable }: Registration): void {
 		if (filingKey !== `${dossierId}|${side}|${invoice.identity}`) {
 			throw new PortalError('invalidRequest', 'filingKey must be <dossierId>|<side>|<invoice.identity>');
 		}
-		const largest = Math.max(original.size, readable?.size ?? 0);
-		if (largest > this.maxFileBytes) {
-			throw new PortalError(
-				'tooLarge',
-				`A file may have ${this.maxFileBytes} bytes, this one has ${largest}`,
-			);
-		}
+		this.checkSize(Math.max(original.size, readable?.size ?? 0));
+	}
+
+	private checkSize(size: number): void {
+		if (size <= this.maxFileBytes) return;
+		throw new PortalError('tooLarge', `A file may have ${this.maxFileBytes} bytes, this one has ${size}`);
+	}
+
+	private keep(row: DocumentRow, part: PartName, arrival: Arrival): void {
+		const registration = JSON.parse(row.registration) as Registration;
+		const file = registration[part];
+		if (!file) throw replaced();
+		file.size = arrival.size;
+		this.contents.keep(arrival, row.id, part);
+		this.store.run(
+			`UPDATE documents SET ${received[part]} = ?, registration = ?, updatedAt = ? WHERE id = ?`,
+			[arrival.sha256, JSON.stringify(registration), now(), row.id],
+		);
+		if (missingOf(this.byId(row.id)).length === 0) this.settle(row.id);
 	}
 
 	private insert(registration: Registration): DocumentRow {
@@ -142,9 +141,7 @@ export class Filing {
 
 	/** Takes the newest registration of a document that isn't settled; parts that don't fit it any more are wanted again. */
 	private renew(row: DocumentRow, registration: Registration): RegistrationOutcome {
-		const former = JSON.parse(row.registration) as Registration;
 		const sameOriginal = row.originalSha256 === registration.original.sha256;
-		const sameReadable = sameOriginal && former.readable?.size === registration.readable?.size;
 		this.store.run(
 			`UPDATE documents SET registration = ?, originalSha256 = ?, receivedOriginal = ?, receivedReadable = ?, updatedAt = ?
 				WHERE id = ?`,
@@ -152,7 +149,7 @@ export class Filing {
 				JSON.stringify(registration),
 				registration.original.sha256,
 				sameOriginal ? row.receivedOriginal : null,
-				sameReadable ? row.receivedReadable : null,
+				sameOriginal && registration.readable ? row.receivedReadable : null,
 				now(),
 				row.id,
 			],
