@@ -19,6 +19,15 @@ export interface Failure {
 	requestId?: string;
 }
 
+/** A failure where there is no node to make n8n's own error with, i.e. in a credential. n8n shows its message as it is. */
+export class FailureError extends Error {
+	readonly name = 'FailureError';
+
+	constructor(readonly failure: Failure) {
+		super(failure.description ? `${failure.message}. ${failure.description}` : failure.message);
+	}
+}
+
 /** The failure as n8n's error: `NodeApiError` where a service answered or was to answer, else `NodeOperationError`. */
 export function failureError(node: INode, failure: Failure, itemIndex?: number): NodeApiError | NodeOperationError {
 	const isApiFailure = failure.httpStatus !== undefined || failure.outage === true || failure.retryable;
@@ -36,9 +45,9 @@ export function failureError(node: INode, failure: Failure, itemIndex?: number):
 
 /** The failure an error of the pack carries, or one made from a foreign error without its internals. */
 export function failureOf(error: unknown): Failure {
+	const carried = carriedFailure(error);
+	if (carried) return carried;
 	if (error instanceof NodeApiError || error instanceof NodeOperationError) {
-		const known = error.context.failure as Failure | undefined;
-		if (known) return known;
 		const httpStatus = error instanceof NodeApiError && error.httpCode ? Number(error.httpCode) : undefined;
 		return {
 			message: error.message,
@@ -54,6 +63,27 @@ export function failureOf(error: unknown): Failure {
 		code: 'failed',
 		retryable: false,
 	};
+}
+
+/** The failure that an error of the pack carries, also where n8n wrapped that error in one of its own. */
+export function carriedFailure(error: unknown): Failure | undefined {
+	for (const link of causes(error)) {
+		if (link instanceof FailureError) return link.failure;
+		if (link instanceof NodeApiError || link instanceof NodeOperationError) {
+			const known = link.context.failure as Failure | undefined;
+			if (known) return known;
+		}
+	}
+	return undefined;
+}
+
+/** An error and what caused it, nearest first. */
+export function causes(error: unknown): unknown[] {
+	const chain: unknown[] = [];
+	for (let link = error; link !== undefined && link !== null && !chain.includes(link); link = (link as Error).cause) {
+		chain.push(link);
+	}
+	return chain;
 }
 
 /** The failure as it leaves a node by its error output. */

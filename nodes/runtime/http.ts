@@ -9,7 +9,8 @@ import type {
 import { NodeApiError, sleep } from 'n8n-workflow';
 import { DateTime } from 'luxon';
 
-import { failureError, type Failure } from './failure';
+import { connectionTrouble } from './connection';
+import { carriedFailure, failureError, failureOf, type Failure } from './failure';
 
 export type RequestContext = IExecuteFunctions | IPollFunctions | ILoadOptionsFunctions | IHookFunctions;
 
@@ -26,6 +27,8 @@ export interface ServiceRequest {
 	stream?: boolean;
 	/** Milliseconds until an attempt is given up. */
 	timeout?: number;
+	/** Instant (milliseconds since 1970) after which nothing is begun or waited for any more. */
+	deadline?: number;
 	/** Statuses of 400 or more that are an answer to be read, not a failure (e.g. 409 where a conflict is an outcome). */
 	accept?: number[];
 }
@@ -41,7 +44,7 @@ export interface Service {
 	credentialType: string;
 	/** Its name in messages, e.g. "the platform". */
 	name: string;
-	/** Says what an answer with a status of 400 or more means. */
+	/** Says what an answer that is no success means. */
 	explain: (answer: ServiceAnswer, request: ServiceRequest) => Failure;
 }
 
@@ -49,14 +52,17 @@ const ATTEMPTS = 4;
 const LONGEST_WAIT_MS = 30_000;
 const FIRST_WAIT_MS = 1_000;
 const DEFAULT_TIMEOUT_MS = 60_000;
+const SHORTEST_TIMEOUT_MS = 1_000;
 const RETRIED = [429, 503];
+/** More of an error's body is of no use in a message. */
+const ERROR_BODY_BYTES = 64 * 1024;
 
 /**
  * One call to a service with n8n's authentication, answered by what it said.
  *
  * 429 and 503 are tried again, after `Retry-After` where it is given, {@link ATTEMPTS} attempts in all and never waiting
- * longer than {@link LONGEST_WAIT_MS} for one. n8n renews an expired token by itself after a 401, but can't send a stream or form
- * again; its factory is called once more for that.
+ * longer than {@link LONGEST_WAIT_MS} for one, nor past the request's deadline. n8n renews an expired token by itself
+ * after a 401, but can't send a stream or form again; its factory is called once more for that.
  *
  * @throws NodeApiError with the service's code, message and request id
  */
@@ -68,33 +74,33 @@ export async function callService(
 	let renewed = false;
 	for (let attempt = 1; ; attempt++) {
 		const outcome = await attemptOnce(context, service, request);
-		if (outcome.answer && isAccepted(outcome.answer.status, request)) return outcome.answer;
-		const { failure, answer } = outcome;
-		if (failure.httpStatus === 401 && request.body && !renewed) {
+		if ('answered' in outcome) return outcome.answered;
+		const { failure, status, retryAfter } = outcome;
+		if (status === 401 && request.body && !renewed) {
 			renewed = true;
 			continue;
 		}
-		const wait = answer && RETRIED.includes(answer.status) ? waitMs(answer.headers['retry-after'], attempt) : undefined;
-		if (wait === undefined || wait > LONGEST_WAIT_MS || attempt >= ATTEMPTS) {
+		const wait = status !== undefined && RETRIED.includes(status) ? waitMs(retryAfter, attempt) : undefined;
+		if (wait === undefined || attempt >= ATTEMPTS || !hasTimeFor(wait, request)) {
 			throw failureError(context.getNode(), failure);
 		}
 		await sleep(wait);
 	}
 }
 
-type Outcome = { answer: ServiceAnswer; failure: Failure } | { answer?: undefined; failure: Failure };
+type Outcome = { answered: ServiceAnswer } | { failure: Failure; status?: number; retryAfter?: string };
 
 async function attemptOnce(context: RequestContext, service: Service, request: ServiceRequest): Promise<Outcome> {
 	const options: IHttpRequestOptions = {
 		method: request.method,
 		url: request.url,
-		headers: request.headers,
+		headers: request.headers ? { ...request.headers } : undefined,
 		qs: request.qs,
 		body: request.json ?? ((await request.body?.()) as IHttpRequestOptions['body']),
 		...(request.stream ? { encoding: 'stream' as const } : { json: true }),
 		// A redirected upload would be held in memory whole so that it can be sent twice.
 		disableFollowRedirect: request.body !== undefined,
-		timeout: request.timeout ?? DEFAULT_TIMEOUT_MS,
+		timeout: timeoutOf(request),
 		returnFullResponse: true,
 		ignoreHttpStatusErrors: { ignore: true, except: [401] },
 	};
@@ -105,16 +111,58 @@ async function attemptOnce(context: RequestContext, service: Service, request: S
 			options,
 		)) as { statusCode: number; headers: Record<string, string>; body: unknown };
 		const answer: ServiceAnswer = { status: response.statusCode, headers: response.headers, body: response.body };
-		if (isAccepted(answer.status, request)) return { answer, failure: unexplained(service) };
-		if (request.stream) answer.body = await readText(context, answer.body);
-		return { answer, failure: service.explain(answer, request) };
+		if (isAccepted(answer.status, request)) return { answered: answer };
+		if (isStream(answer.body)) answer.body = await readErrorBody(answer.body);
+		return {
+			failure: service.explain(answer, request),
+			status: answer.status,
+			retryAfter: answer.headers['retry-after'],
+		};
 	} catch (error) {
-		return { failure: thrownFailure(error, service, request) };
+		return thrownFailure(error, service, request);
 	}
 }
 
-async function readText(context: RequestContext, body: unknown): Promise<unknown> {
-	const text = await (context as IExecuteFunctions).helpers.binaryToString(body as Buffer);
+function isAccepted(status: number, request: ServiceRequest): boolean {
+	return status < 300 || request.accept?.includes(status) === true;
+}
+
+function timeoutOf(request: ServiceRequest): number {
+	const timeout = request.timeout ?? DEFAULT_TIMEOUT_MS;
+	if (request.deadline === undefined) return timeout;
+	return Math.max(SHORTEST_TIMEOUT_MS, Math.min(timeout, request.deadline - Date.now()));
+}
+
+function hasTimeFor(wait: number, request: ServiceRequest): boolean {
+	return wait <= LONGEST_WAIT_MS && (request.deadline === undefined || Date.now() + wait < request.deadline);
+}
+
+/** Milliseconds to wait: `Retry-After` in seconds or as a date, else doubling from one second. */
+function waitMs(retryAfter: string | undefined, attempt: number): number {
+	const growing = FIRST_WAIT_MS * 2 ** (attempt - 1);
+	if (retryAfter === undefined) return growing;
+	if (/^\d+$/.test(retryAfter.trim())) return Number(retryAfter) * 1000;
+	const until = DateTime.fromHTTP(retryAfter);
+	return until.isValid ? Math.max(0, until.diffNow().milliseconds) : growing;
+}
+
+type ErrorStream = AsyncIterable<Uint8Array> & { destroy?: () => void };
+
+function isStream(body: unknown): body is ErrorStream {
+	return typeof body === 'object' && body !== null && Symbol.asyncIterator in body;
+}
+
+/** The first part of an error's body, parsed where it is JSON. */
+async function readErrorBody(body: ErrorStream): Promise<unknown> {
+	const chunks: Uint8Array[] = [];
+	let size = 0;
+	for await (const chunk of body) {
+		chunks.push(chunk);
+		size += chunk.length;
+		if (size >= ERROR_BODY_BYTES) break;
+	}
+	body.destroy?.();
+	const text = Buffer.concat(chunks).toString('utf8');
 	try {
 		return JSON.parse(text) as unknown;
 	} catch {
@@ -122,35 +170,23 @@ async function readText(context: RequestContext, body: unknown): Promise<unknown
 	}
 }
 
-function isAccepted(status: number, request: ServiceRequest): boolean {
-	return status < 400 || request.accept?.includes(status) === true;
-}
-
-/** Milliseconds to wait: `Retry-After` in seconds or as a date, else doubling from one second. */
-function waitMs(retryAfter: string | undefined, attempt: number): number {
-	if (retryAfter === undefined) return FIRST_WAIT_MS * 2 ** (attempt - 1);
-	if (/^\d+$/.test(retryAfter.trim())) return Number(retryAfter) * 1000;
-	const until = DateTime.fromHTTP(retryAfter);
-	return until.isValid ? Math.max(0, until.diffNow().milliseconds) : FIRST_WAIT_MS * 2 ** (attempt - 1);
-}
-
-function unexplained(service: Service): Failure {
-	return { message: `${service.name} answered unexpectedly`, description: '', code: 'failed', retryable: false };
-}
-
-/** What n8n threw: a 401 that a fresh token didn't cure, a message of our own credential, or no connection at all. */
-function thrownFailure(error: unknown, service: Service, request: ServiceRequest): Failure {
-	if (error instanceof NodeApiError && error.httpCode === '401') {
-		return service.explain({ status: 401, headers: {}, body: error.context.data }, request);
+/** What n8n threw: our credential's own failure, a 401 that a fresh token didn't cure, or no connection at all. */
+function thrownFailure(error: unknown, service: Service, request: ServiceRequest): Outcome {
+	const carried = carriedFailure(error);
+	if (carried) return { failure: carried };
+	if (error instanceof NodeApiError && error.httpCode && /^[45]\d{2}$/.test(error.httpCode)) {
+		const status = Number(error.httpCode);
+		const body = isStream(error.context.data) ? undefined : error.context.data;
+		return { failure: service.explain({ status, headers: {}, body }, request), status };
 	}
-	if (error instanceof NodeApiError && error.httpCode && /^\d{3}$/.test(error.httpCode)) {
-		return service.explain({ status: Number(error.httpCode), headers: {}, body: error.context.data }, request);
-	}
-	const host = new URL(request.url).host;
-	const cause = error instanceof Error ? error.message : '';
+	const trouble = connectionTrouble(error);
+	return { failure: trouble === undefined ? failureOf(error) : unreachable(service, request, trouble) };
+}
+
+function unreachable(service: Service, request: ServiceRequest, trouble: string): Failure {
 	return {
-		message: `${capitalised(service.name)} at ${host} can't be reached`,
-		description: `${cause ? `${cause}. ` : ''}Check the URL in the credential and that the service is running. Nothing is lost: what failed is tried again by the sweep.`,
+		message: `${capitalised(service.name)} at ${new URL(request.url).host} can't be reached: ${trouble}`,
+		description: 'Check the URL in the credential and that the service is running. Nothing is lost: what failed can be tried again.',
 		code: 'unreachable',
 		retryable: true,
 		outage: true,

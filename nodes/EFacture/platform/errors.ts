@@ -1,0 +1,115 @@
+import type { Failure } from '../../runtime/failure';
+import type { ServiceAnswer, ServiceRequest } from '../../runtime/http';
+import { platformErrorSchema } from './schemas';
+
+interface Meaning {
+	happened: string;
+	todo: string;
+	code: string;
+	retryable: boolean;
+	outage?: boolean;
+}
+
+const MEANINGS: Record<number, Meaning> = {
+	400: {
+		happened: "didn't understand",
+		todo: "Check the node's parameters; if they are right, the platform may speak another version of the standard: try 'API Version' in the credential.",
+		code: 'badRequest',
+		retryable: false,
+	},
+	401: {
+		happened: "doesn't accept the credential's token for",
+		todo: "Check 'Client ID', 'Client Secret' and 'Token URL' in the eFacture credential with its Test button.",
+		code: 'unauthorized',
+		retryable: false,
+	},
+	403: {
+		happened: 'gives this account no right to',
+		todo: 'Ask the platform for the right, or check the organization: it must be one that the account may act for.',
+		code: 'forbidden',
+		retryable: false,
+	},
+	404: {
+		happened: "doesn't know what was asked for in",
+		todo: "Check that the flow belongs to this organization, and 'Flow Service URL' in the credential.",
+		code: 'notFound',
+		retryable: false,
+	},
+	429: {
+		happened: 'gets too many requests and put off',
+		todo: 'Lower the concurrency or poll less often. What was put off can be tried again.',
+		code: 'tooManyRequests',
+		retryable: true,
+	},
+	503: {
+		happened: 'is out of service for',
+		todo: 'It can be tried again when the platform is back.',
+		code: 'outOfService',
+		retryable: true,
+		outage: true,
+	},
+};
+
+const REDIRECTED: Meaning = {
+	happened: 'redirects',
+	todo: "Enter the address it redirects to as 'Flow Service URL' in the credential.",
+	code: 'redirected',
+	retryable: false,
+};
+
+const REFUSED: Meaning = {
+	happened: 'refused',
+	todo: "See the platform's own reason.",
+	code: 'refused',
+	retryable: false,
+};
+
+const BROKEN: Meaning = {
+	happened: 'failed at',
+	todo: 'It can be tried again; if it goes on, tell the platform the request id.',
+	code: 'platformFailed',
+	retryable: true,
+};
+
+function meaningOf(status: number): Meaning {
+	if (MEANINGS[status]) return MEANINGS[status];
+	if (status < 400) return REDIRECTED;
+	return status < 500 ? REFUSED : BROKEN;
+}
+
+/** Longest piece of the platform's own words that a message repeats. */
+const QUOTE_LENGTH = 300;
+
+/**
+ * What an unsuccessful answer of the platform means, in the contract's error shape (`errorCode`, `errorMessage`) or not.
+ *
+ * @param what the call, as in "the platform refused *the search for flows*"
+ */
+export function explainPlatformAnswer(what: string, answer: ServiceAnswer, request: ServiceRequest): Failure {
+	const meaning = meaningOf(answer.status);
+	const own = platformErrorSchema.safeParse(answer.body);
+	const said = own.success ? [own.data.errorCode, own.data.errorMessage ?? own.data.details].filter(Boolean) : [];
+	const requestId = answer.headers['request-id'] ?? answer.headers['x-request-id'] ?? request.headers?.['Request-Id'];
+	const quoted = said.length ? `The platform says: ${said.join(' – ').slice(0, QUOTE_LENGTH)}. ` : '';
+	return {
+		message: `The platform ${meaning.happened} ${what} (HTTP ${answer.status})`,
+		description: `${quoted}${meaning.todo}${requestId ? ` Request id: ${requestId}` : ''}`,
+		code: own.success ? own.data.errorCode : meaning.code,
+		httpStatus: answer.status,
+		retryable: meaning.retryable,
+		outage: meaning.outage,
+		requestId,
+	};
+}
+
+/** An answer that came with success but isn't what the contract promises, most often a web page. */
+export function unexpectedAnswer(what: string, found: string, requestId?: string): Failure {
+	return {
+		message: `The platform's answer to ${what} isn't what XP Z12-013 promises: ${found}`,
+		description:
+			"Check that 'Flow Service URL' in the credential leads to the Flow Service and not to a web page, and which version the platform speaks.",
+		code: 'unexpectedAnswer',
+		retryable: false,
+		requestId,
+	};
+}
