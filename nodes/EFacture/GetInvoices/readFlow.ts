@@ -1,0 +1,90 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import type { Flow, Invoice } from '../../domain/item';
+import { InvoiceFileError } from '../../domain/invoice/model';
+import { readInvoice } from '../../domain/invoice/read';
+import { failureError, failureOf, type Failure } from '../../runtime/failure';
+import { fetchFlow, openDocument, readWhole } from '../platform/documents';
+import { INVOICE_FLOW_TYPES, STATUS_FLOW_TYPES } from '../platform/flowTypes';
+import type { Platform } from '../platform/transport';
+
+/** A flow whose file has been read. */
+export interface ReadFlow {
+	flow: Flow;
+	/** Null when the file is a status message. */
+	invoice: Invoice | null;
+	bytes: Buffer;
+	fileName?: string;
+	mimeType?: string;
+}
+
+/** A platform may not have computed the type yet. */
+const READABLE_TYPES = [...INVOICE_FLOW_TYPES, ...STATUS_FLOW_TYPES, 'Undefined'];
+/** Longest piece of the platform's own words that a message repeats. */
+const QUOTE_LENGTH = 300;
+
+/**
+ * Reads the original of a flow as an invoice or a status message.
+ *
+ * @throws NodeApiError | NodeOperationError when the flow is none to be read (`refusedByPlatform`, `stillPending`,
+ * `notAnInvoice`), its file can't be had, or can't be read (the reader's code); each names the flow
+ */
+export async function readFlow(context: IExecuteFunctions, platform: Platform, reference: Flow): Promise<ReadFlow> {
+	const flow = await acknowledged(context, platform, reference);
+	const refusal = refusalOf(flow);
+	if (refusal) throw failureError(context.getNode(), refusal);
+
+	const document = await openDocument(context, platform, flow, 'Original');
+	const bytes = await readWhole(context, flow, document);
+	try {
+		const read = await readInvoice(bytes);
+		const { fileName, mimeType } = document;
+		return { flow, invoice: read.kind === 'invoice' ? read.invoice : null, bytes, fileName, mimeType };
+	} catch (error) {
+		throw failureError(context.getNode(), unreadable(flow, error));
+	}
+}
+
+/** A reference may have been taken before the platform had acknowledged the flow. */
+async function acknowledged(context: IExecuteFunctions, platform: Platform, flow: Flow): Promise<Flow> {
+	return flow.acknowledgement?.status === 'Pending' ? await fetchFlow(context, platform, flow) : flow;
+}
+
+function refusalOf({ id, type, acknowledgement }: Flow): Failure | undefined {
+	if (type && !READABLE_TYPES.includes(type)) {
+		return {
+			message: `Flow ${id} carries no invoice: its type is ${type}`,
+			description: 'Reports and copies for the tax administration are left aside.',
+			code: 'notAnInvoice',
+			retryable: false,
+		};
+	}
+	if (acknowledgement?.status === 'Pending') {
+		return {
+			message: `Flow ${id} isn't acknowledged by the platform yet`,
+			description: 'Read it again later.',
+			code: 'stillPending',
+			retryable: true,
+		};
+	}
+	if (acknowledgement?.status !== 'Error') return undefined;
+	const details = (acknowledgement.details ?? []).map(({ reasonCode, reasonMessage }) =>
+		[reasonCode, reasonMessage].filter(Boolean).join(': '),
+	);
+	return {
+		message: `The platform refused flow ${id}: this invoice was never issued or delivered`,
+		description: details.join('; ').slice(0, QUOTE_LENGTH) || 'The platform gives no reason.',
+		code: 'refusedByPlatform',
+		retryable: false,
+	};
+}
+
+function unreadable({ id }: Flow, error: unknown): Failure {
+	if (!(error instanceof InvoiceFileError)) return { ...failureOf(error), message: `The file of flow ${id} can't be read` };
+	return {
+		message: `The file of flow ${id} can't be read as an invoice`,
+		description: error.message,
+		code: error.code,
+		retryable: false,
+	};
+}
