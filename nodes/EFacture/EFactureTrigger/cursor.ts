@@ -1,5 +1,6 @@
 import { acknowledgementOf, changedAt } from '../platform/item';
 import type { PlatformFlow } from '../platform/schemas';
+import { RISES_IN_ORDER } from '../platform/timeWalk';
 import type { Paging } from '../platform/transport';
 import { startWalk, type Walk } from '../platform/walk';
 import { forgetOld, hashOf, type RecentFlows } from './recent';
@@ -26,14 +27,14 @@ export interface PendingFlow {
 /** A walk through a search and what was seen on its way. */
 export interface Drain {
 	walk: Walk;
-	/** When the walk began, as far as the platform gives its time. */
+	/** When the walk began: what shows up behind it afterwards is left to the next walk. */
 	begunAt?: number;
 	/** Latest change seen. */
 	newest?: number;
-	/** Earliest change seen. */
-	oldest?: number;
-	/** So far every flow had changed no earlier than the one before it; where that order has come to. */
-	ascendingTo?: number;
+	/** The last flow's change, and how often a flow had changed later than the one before it. */
+	last?: number;
+	rises?: number;
+	/** A flow had changed earlier than the one before it. */
 	unordered?: boolean;
 	/** The earliest change of a pending flow that the list had no room for: the watermark stays before it. */
 	oldestUnlisted?: number;
@@ -78,15 +79,18 @@ export interface TakenPage {
  *
  * @param page `next` is where the walk goes on; absent at its end
  * @param mostPending flows that may wait on the list
+ * @param now n8n's clock, for platforms that don't send theirs
  */
 export function takePage(
 	cursor: OrganizationCursor,
 	drain: Drain,
 	page: { flows: PlatformFlow[]; next?: Walk; serverTime?: number },
 	mostPending: number,
+	now: number,
 ): TakenPage {
 	const sorted = sortOut(cursor, page.flows, mostPending);
-	const seen = noteTimes({ ...drain, begunAt: drain.begunAt ?? page.serverTime }, page.flows, sorted.oldestUnlisted);
+	const begun = { ...drain, begunAt: drain.begunAt ?? page.serverTime ?? now };
+	const seen = noteTimes(begun, page.flows, sorted.oldestUnlisted);
 	const { emitted, pending, known } = sorted;
 	const next: OrganizationCursor = { ...cursor, pending, recent: { ...cursor.recent, emitted: known } };
 	if (page.next) {
@@ -144,10 +148,11 @@ function noteTimes(drain: Drain, flows: PlatformFlow[], oldestUnlisted: number |
 			noted.unordered = true;
 			continue;
 		}
-		if (time < (noted.ascendingTo ?? -Infinity)) noted.unordered = true;
-		noted.ascendingTo = time;
+		const { last = time, rises = 0 } = noted;
+		if (time < last) noted.unordered = true;
+		if (time > last) noted.rises = rises + 1;
+		noted.last = time;
 		noted.newest = Math.max(noted.newest ?? time, time);
-		noted.oldest = Math.min(noted.oldest ?? time, time);
 	}
 	if (oldestUnlisted !== undefined) {
 		noted.oldestUnlisted = Math.min(noted.oldestUnlisted ?? Infinity, oldestUnlisted);
@@ -157,18 +162,18 @@ function noteTimes(drain: Drain, flows: PlatformFlow[], oldestUnlisted: number |
 
 /** Windows of time are walked from the oldest on; a cursor's pages only where they have shown that order. */
 function watermarkOnTheWay(cursor: OrganizationCursor, seen: Drain, next: Walk, serverTime?: number): number {
-	const { newest = 0, oldest = 0, unordered } = seen;
-	const inOrder = !unordered && newest > oldest;
-	const reached = next.time?.after ?? (inOrder ? newest - 1 : cursor.watermark);
-	return heldBack(Math.max(cursor.watermark, plausible(reached, serverTime)), seen);
+	const { newest = 0, rises = 0, unordered, begunAt = Infinity } = seen;
+	const inOrder = !unordered && rises >= RISES_IN_ORDER;
+	const reached = plausible(next.time?.after ?? (inOrder ? newest - 1 : cursor.watermark), serverTime);
+	return heldBack(Math.max(cursor.watermark, Math.min(reached, begunAt)), seen);
 }
 
 function watermarkAtTheEnd(cursor: OrganizationCursor, seen: Drain, serverTime?: number): number {
-	const newest = plausible(seen.newest ?? cursor.watermark, serverTime);
-	// Without order, what changed during a walk of several polls may have been passed by.
-	const passedBy = cursor.drain !== undefined && seen.unordered && !seen.walk.time;
-	const reached = passedBy ? Math.min(newest, seen.begunAt ?? newest) : newest;
-	return heldBack(Math.max(cursor.watermark, reached), seen);
+	const reached = plausible(seen.newest ?? cursor.watermark, serverTime);
+	const { begunAt = Infinity } = seen;
+	// A walk of several polls may have been passed behind its back for longer than the overlap.
+	const safe = cursor.drain ? Math.min(reached, begunAt) : reached;
+	return heldBack(Math.max(cursor.watermark, safe), seen);
 }
 
 /** One flow dated in the future must not hide all that come before that date. */

@@ -102,7 +102,7 @@ async function walk(
 		if (flows.length < page.flows.length) {
 			context.logger.debug(`${page.flows.length - flows.length} flows of types that were not asked for are ignored`);
 		}
-		const result = takePage(cursor, drain, { ...page, flows }, run.mostPending);
+		const result = takePage(cursor, drain, { ...page, flows }, run.mostPending, Date.now());
 		take(result);
 		cursor = result.cursor;
 		taken += result.emitted.length;

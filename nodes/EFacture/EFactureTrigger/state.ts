@@ -54,8 +54,8 @@ const organizationSchema = z.object({
 			walk: walkSchema,
 			begunAt: instant.optional(),
 			newest: instant.optional(),
-			oldest: instant.optional(),
-			ascendingTo: instant.optional(),
+			last: instant.optional(),
+			rises: z.number().optional(),
 			unordered: z.boolean().optional(),
 			oldestUnlisted: instant.optional(),
 		})

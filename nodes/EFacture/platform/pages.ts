@@ -53,7 +53,7 @@ export async function* walkPages(
 			current = byTime(current, scope.restartAfter?.() ?? current.after);
 			continue;
 		}
-		const repeated = page.nextCursor !== undefined && cursors.has(page.nextCursor);
+		const repeated = !current.time && page.nextCursor !== undefined && cursors.has(page.nextCursor);
 		if (page.nextCursor !== undefined) cursors.add(page.nextCursor);
 		const step = stepOf(context, current, page, scope, repeated);
 		current = step.next;

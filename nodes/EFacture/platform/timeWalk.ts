@@ -17,12 +17,15 @@ export interface TimeWalk {
 
 /** A window this wide (milliseconds) can't be cut without cutting an instant. */
 const INSTANT_MS = 2;
+/** So many rises in a row, and no fall, are no accident of an unordered page (one in 40 million). */
+export const RISES_IN_ORDER = 10;
 const DIRECTIONS = ['In', 'Out'];
 const ACKNOWLEDGEMENTS = ['Pending', 'Ok', 'Error'];
 
 interface Extent {
 	oldest: number;
 	newest: number;
+	/** In ascending order, beyond accident. */
 	ascending: boolean;
 }
 
@@ -47,7 +50,7 @@ export function advanceInTime(
 	if (time.part === 0) return { next: { ...time, part: 1 }, taken: false };
 	if (time.part !== undefined) throw new WalkError('tooManyAtOnce', extent.newest);
 
-	if (extent.ascending && extent.newest - 1 > time.after && extent.newest > extent.oldest) {
+	if (extent.ascending && extent.newest - 1 > time.after) {
 		return { next: { ...time, after: extent.newest - 1 }, taken: true };
 	}
 	if (upper !== undefined && upper - time.after <= INSTANT_MS) return { next: { ...time, part: 0 }, taken: false };
@@ -62,7 +65,8 @@ export function narrowedCriteria(criteria: SearchCriteria, part: number | undefi
 function extentOf(times: Array<number | undefined>): Extent {
 	const known = times.filter((time) => time !== undefined);
 	if (known.length < times.length || !known.length) throw new WalkError('noTimes');
-	const ascending = known.every((time, index) => index === 0 || time >= known[index - 1]);
+	const rises = known.filter((time, index) => index > 0 && time > known[index - 1]).length;
+	const ascending = rises >= RISES_IN_ORDER && known.every((time, index) => index === 0 || time >= known[index - 1]);
 	return { oldest: Math.min(...known), newest: Math.max(...known), ascending };
 }
 

@@ -98,7 +98,7 @@ function advanceByTime(walk: Walk, time: TimeWalk, page: PageFacts, criteria: Se
 /** More may follow. A platform that ignores `limit` answers with the contract's default number of flows. */
 function isFull(asked: number, page: PageFacts): boolean {
 	const size = page.times.length;
-	return size >= Math.min(asked, page.limit ?? asked) || size === DEFAULT_PAGE_LIMIT;
+	return page.nextCursor !== undefined || size >= Math.min(asked, page.limit ?? asked) || size === DEFAULT_PAGE_LIMIT;
 }
 
 function period(after: number, before: number | undefined): { updatedAfter: string; updatedBefore?: string } {
