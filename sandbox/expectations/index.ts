@@ -35,7 +35,11 @@ export function expectationsOf(flows: OfferedFlow[], dossiers: SampleDossier[]):
 	};
 }
 
-const deliveryOf = ({ flowId, file, originalSha256 }: FlowTruth): Delivery => ({ flowId, file, originalSha256 });
+const deliveryOf = ({ flowId, file, originalSha256 }: FlowTruth): Delivery => ({
+	flowId,
+	file,
+	originalSha256,
+});
 
 function whyApart(
 	status: SampleFlow['acknowledgement']['status'],
@@ -44,7 +48,8 @@ function whyApart(
 	if (status === 'Pending') return { kind: 'pending', reason: 'the platform is still checking it' };
 	if (status === 'Error') return { kind: 'refused', reason: 'the platform refused it' };
 	if (truth.kind === 'status') return { kind: 'status', reason: 'a status message, not an invoice' };
-	if (truth.kind === 'unreadable') return { kind: 'unreadable', reason: truth.unreadableBecause ?? 'unreadable' };
+	if (truth.kind === 'unreadable')
+		return { kind: 'unreadable', reason: truth.unreadableBecause ?? 'unreadable' };
 	return null;
 }
 

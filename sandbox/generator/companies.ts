@@ -97,7 +97,9 @@ export function makeCompanies(seed: string, dossierCount: number, counterpartCou
 	return {
 		dossiers: [{ ...first, sharesSiren: true }, ...dossiers.slice(1, -1), branch],
 		// Far from the dossiers' orders, so that another number of dossiers leaves the counterparts as they are.
-		counterparts: Array.from({ length: counterpartCount }, (_, order) => frenchCompany(seed, 1_000_003 + order)),
+		counterparts: Array.from({ length: counterpartCount }, (_, order) =>
+			frenchCompany(seed, 1_000_003 + order),
+		),
 		foreign: Array.from({ length: foreignSellers }, (_, order) => belgianCompany(seed, order)),
 	};
 }

@@ -13,11 +13,15 @@ import { writeUbl } from './ubl';
 function filingsOf(plan: Plan): Filing[] {
 	const filings: Filing[] = [];
 	if (plan.seller === 'dossier') filings.push({ dossierSiret: plan.sellerCompany.siret ?? '', side: 'sale' });
-	if (plan.buyer === 'dossier') filings.push({ dossierSiret: plan.buyerCompany.siret ?? '', side: 'purchase' });
+	if (plan.buyer === 'dossier')
+		filings.push({ dossierSiret: plan.buyerCompany.siret ?? '', side: 'purchase' });
 	return filings;
 }
 
-type Placed = Pick<SampleFlow, 'flowId' | 'organization' | 'name' | 'flowProfile' | 'submittedAt' | 'updatedAt'>;
+type Placed = Pick<
+	SampleFlow,
+	'flowId' | 'organization' | 'name' | 'flowProfile' | 'submittedAt' | 'updatedAt'
+>;
 
 /** A flow whose file and truth are worked out when asked for: a hundred thousand of them take no time to make. */
 export class GeneratedFlow implements SampleFlow {

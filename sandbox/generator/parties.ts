@@ -15,7 +15,9 @@ export const legalId = ({ company }: InvoiceParty): Identifier | null =>
 
 /** BT-29 / BT-46: the SIRET, where the party is identified by it. */
 export const establishmentId = ({ company, siretPlace }: InvoiceParty): Identifier | null =>
-	siretPlace === 'identifier' && company.siret !== null ? { scheme: schemes.siret, value: company.siret } : null;
+	siretPlace === 'identifier' && company.siret !== null
+		? { scheme: schemes.siret, value: company.siret }
+		: null;
 
 /** BT-34 / BT-49: `SIREN`, or `SIREN_SIRET` where an establishment is addressed. */
 export function electronicAddress({ company, siretPlace }: InvoiceParty): Identifier {

@@ -53,9 +53,12 @@ export function partyFrom(reader: XmlReader | undefined, paths: PartyPaths): Par
 	const addressed = numbersInAddress(address);
 
 	const company = declared.find(isSiren) ?? declared.find(isSiret)?.slice(0, 9);
-	const ownSiren = company ?? addressed.find((value) => isSiren(value) || isSiret(value))?.slice(0, 9) ?? null;
+	const ownSiren =
+		company ?? addressed.find((value) => isSiren(value) || isSiret(value))?.slice(0, 9) ?? null;
 	const siret =
-		declared.find(isSiret) ?? addressed.find((value) => isSiret(value) && value.startsWith(ownSiren ?? '')) ?? null;
+		declared.find(isSiret) ??
+		addressed.find((value) => isSiret(value) && value.startsWith(ownSiren ?? '')) ??
+		null;
 	const writtenVatId = reader.text(paths.vatId);
 	const vatId = writtenVatId && compact(writtenVatId);
 	const sirenInVatId = /^FR[0-9A-Z]{2}(\d{9})$/.exec(vatId ?? '')?.[1] ?? null;

@@ -76,7 +76,12 @@ function partyLines({ company, siretPlace }: InvoiceParty): string[] {
 		company.siren && (siretPlace === 'none' ? `SIREN ${company.siren}` : `SIRET ${company.siret}`),
 		`TVA ${company.vatId}`,
 	];
-	return [company.street, `${company.postCode} ${company.city}`, company.country, ids.filter(Boolean).join(' – ')];
+	return [
+		company.street,
+		`${company.postCode} ${company.city}`,
+		company.country,
+		ids.filter(Boolean).join(' – '),
+	];
 }
 
 function writeParties(sheet: Sheet, invoice: SampleInvoice): void {
@@ -134,7 +139,8 @@ function writeAmounts(sheet: Sheet, invoice: SampleInvoice): void {
 		vatColumns,
 		vatBreakdown.map((row) => [percent(row.rate), onPaper(row.base), onPaper(row.tax)]),
 	);
-	if (vatBreakdown.some(({ category }) => category === 'AE')) sheet.write(reverseCharge.text, left + 4, { grey: true });
+	if (vatBreakdown.some(({ category }) => category === 'AE'))
+		sheet.write(reverseCharge.text, left + 4, { grey: true });
 	const bottom = sheet.y;
 	sheet.y = top;
 	const rows: Array<[string, number]> = [
@@ -183,7 +189,8 @@ async function draw(invoice: SampleInvoice): Promise<PDFDocument> {
 const bytes = async (pdf: PDFDocument) => Buffer.from(await pdf.save({ useObjectStreams: false }));
 
 /** A page that a person can read: the view that a platform makes of an XML invoice. */
-export const writeReadableView = async (invoice: SampleInvoice): Promise<Buffer> => bytes(await draw(invoice));
+export const writeReadableView = async (invoice: SampleInvoice): Promise<Buffer> =>
+	bytes(await draw(invoice));
 
 /** A Factur-X: the same page, with the CII inside. */
 export async function writeFacturX(invoice: SampleInvoice): Promise<Buffer> {

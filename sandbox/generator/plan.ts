@@ -100,7 +100,11 @@ function pickOther(pool: Company[], siren: string | null, random: Random): Compa
 export function makePlan(seed: string, companies: Companies, index: number): Plan {
 	const place = index % cycle.length;
 	const kind = cycle[place];
-	const sellers = { dossier: companies.dossiers, counterpart: companies.counterparts, foreign: companies.foreign };
+	const sellers = {
+		dossier: companies.dossiers,
+		counterpart: companies.counterparts,
+		foreign: companies.foreign,
+	};
 	const pool: Company[] = sellers[kind.seller];
 	const ordinal = Math.floor(index / cycle.length) * perCycle[kind.seller] + rank[place];
 	const sellerCompany = pool[ordinal % pool.length];

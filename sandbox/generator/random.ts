@@ -40,5 +40,11 @@ export class Random {
 /** A UUID that is the same for the same parts (RFC 9562, version 8). */
 export function uuidFrom(...parts: Array<string | number>): string {
 	const hex = createHash('sha256').update(parts.join('\u0000')).digest('hex');
-	return [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`, `a${hex.slice(17, 20)}`, hex.slice(20, 32)].join('-');
+	return [
+		hex.slice(0, 8),
+		hex.slice(8, 12),
+		`8${hex.slice(13, 16)}`,
+		`a${hex.slice(17, 20)}`,
+		hex.slice(20, 32),
+	].join('-');
 }

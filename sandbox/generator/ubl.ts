@@ -13,7 +13,11 @@ const namespaces = (root: string) => ({
 /** Where the two roots of UBL differ. A credit note has its due date with the means of payment. */
 const roots = {
 	Invoice: { typeCode: 'cbc:InvoiceTypeCode', line: 'cac:InvoiceLine', quantity: 'cbc:InvoicedQuantity' },
-	CreditNote: { typeCode: 'cbc:CreditNoteTypeCode', line: 'cac:CreditNoteLine', quantity: 'cbc:CreditedQuantity' },
+	CreditNote: {
+		typeCode: 'cbc:CreditNoteTypeCode',
+		line: 'cac:CreditNoteLine',
+		quantity: 'cbc:CreditedQuantity',
+	},
 };
 
 const vatScheme = { 'cac:TaxScheme': { 'cbc:ID': 'VAT' } };
@@ -83,7 +87,12 @@ export function writeUbl(invoice: SampleInvoice): Buffer {
 		'cac:InvoicePeriod': invoice.vatOnPayment ? { 'cbc:DescriptionCode': '432' } : undefined,
 		'cac:OrderReference': { 'cbc:ID': invoice.order },
 		'cac:BillingReference': preceding
-			? { 'cac:InvoiceDocumentReference': { 'cbc:ID': preceding.number, 'cbc:IssueDate': preceding.issueDate } }
+			? {
+					'cac:InvoiceDocumentReference': {
+						'cbc:ID': preceding.number,
+						'cbc:IssueDate': preceding.issueDate,
+					},
+				}
 			: undefined,
 		'cac:AccountingSupplierParty': party(invoice.seller),
 		'cac:AccountingCustomerParty': party(invoice.buyer),

@@ -15,7 +15,10 @@ const builder = new XMLBuilder({
 
 /** An XML document in UTF-8. Undefined children are left out, arrays repeat their element. */
 export function xmlDocument(rootName: string, root: Element): Buffer {
-	const document = { '?xml': { '@version': '1.0', '@encoding': 'UTF-8' }, [rootName]: withoutUndefined(root) };
+	const document = {
+		'?xml': { '@version': '1.0', '@encoding': 'UTF-8' },
+		[rootName]: withoutUndefined(root),
+	};
 	return Buffer.from(builder.build(document), 'utf8');
 }
 
@@ -25,7 +28,8 @@ function withoutUndefined(element: Element): Element {
 }
 
 function clean(value: Element[string]): Element[string] {
-	if (Array.isArray(value)) return value.map((one) => (typeof one === 'string' ? one : withoutUndefined(one)));
+	if (Array.isArray(value))
+		return value.map((one) => (typeof one === 'string' ? one : withoutUndefined(one)));
 	return typeof value === 'object' ? withoutUndefined(value) : value;
 }
 

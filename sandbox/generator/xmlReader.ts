@@ -22,7 +22,7 @@ export class XmlReader {
 	}
 
 	private nodes(path: string): Node[] {
-		const anyNamespace = path.replace(/(^|[/[(])([A-Z]\w*)/g, "$1*[local-name()='$2']");
+		const anyNamespace = path.replace(/(^|[/[(|\s])([A-Z]\w*)/g, "$1*[local-name()='$2']");
 		const found = xpath.select(anyNamespace, this.node);
 		return Array.isArray(found) ? (found as Node[]) : [];
 	}

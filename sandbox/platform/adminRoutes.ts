@@ -44,7 +44,10 @@ const flowsBody = z.object({
 	),
 });
 
-const outageBody = z.object({ kind: z.enum(['refuse', 'unavailable', 'hang']), seconds: z.number().positive() });
+const outageBody = z.object({
+	kind: z.enum(['refuse', 'unavailable', 'hang']),
+	seconds: z.number().positive(),
+});
 const rateLimitBody = z.object({
 	requests: z.number().int().min(0),
 	perSeconds: z.number().positive(),
@@ -73,7 +76,10 @@ type SentFlow = z.infer<typeof flowsBody>['flows'][number];
 function withContent({ originalBase64, readableViewBase64, ...flow }: SentFlow): PlatformFlow {
 	const original = Buffer.from(originalBase64, 'base64');
 	const readable = readableViewBase64 === undefined ? undefined : Buffer.from(readableViewBase64, 'base64');
-	return { ...flow, content: { original: () => original, ...(readable && { readableView: () => readable }) } };
+	return {
+		...flow,
+		content: { original: () => original, ...(readable && { readableView: () => readable }) },
+	};
 }
 
 /** Room for some thousand files in one call. */

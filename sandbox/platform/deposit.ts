@@ -21,7 +21,10 @@ function flowInfoSchema(mode: PlatformMode) {
 	const values = contractOf(mode);
 	const name = z.string().min(1).max(255);
 	const known = (list: readonly string[]) =>
-		z.string().refine((value) => list.includes(value), (value) => ({ message: `${value} is not a known value` }));
+		z.string().refine(
+			(value) => list.includes(value),
+			(value) => ({ message: `${value} is not a known value` }),
+		);
 	return z.object({
 		trackingId: z.string().max(values.idLength).optional(),
 		name: mode === '1.1' ? name.default('file') : name,

@@ -31,7 +31,8 @@ const codes: Record<number, string> = {
 /** The contract's example error code for a status. */
 export const codeForStatus = (status: number) => codes[status] ?? 'INTERNAL_ERROR';
 
-export const badRequest = (message: string, code = 'INVALID_REQUEST') => new PlatformError(400, code, message);
+export const badRequest = (message: string, code = 'INVALID_REQUEST') =>
+	new PlatformError(400, code, message);
 export const missingField = (field: string) =>
 	new PlatformError(400, 'MISSING_REQUIRED_FIELD', `${field} is required`);
 export const forbidden = (message: string) => new PlatformError(403, 'FORBIDDEN_ACCESS', message);

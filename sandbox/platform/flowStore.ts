@@ -70,7 +70,8 @@ export class FlowStore {
 	add(flows: PlatformFlow[]): void {
 		const ids = new Set<string>();
 		for (const { flowId } of flows) {
-			if (this.byId.has(flowId) || ids.has(flowId)) throw new Error(`Flow ${flowId} is on the sandbox platform twice.`);
+			if (this.byId.has(flowId) || ids.has(flowId))
+				throw new Error(`Flow ${flowId} is on the sandbox platform twice.`);
 			ids.add(flowId);
 		}
 		const touched = new Set<string>();
@@ -140,7 +141,8 @@ export class FlowStore {
 		const entries = this.entriesOf(organization);
 		const lowest = updatedAfter === undefined ? 0 : firstAfter(entries, byUpdate, [updatedAfter, Infinity]);
 		const start = Math.max(lowest, from ? firstAfter(entries, byUpdate, from) : 0);
-		const end = updatedBefore === undefined ? entries.length : firstAfter(entries, byUpdate, [updatedBefore, -1]);
+		const end =
+			updatedBefore === undefined ? entries.length : firstAfter(entries, byUpdate, [updatedBefore, -1]);
 		if (order === 'ascending') for (let i = start; i < end; i++) yield entries[i];
 		else for (let i = end - 1; i >= start; i--) yield entries[i];
 	}

@@ -41,7 +41,8 @@ async function meet(
 ): Promise<void> {
 	if (!fault) return;
 	if (fault.kind === 'answer') {
-		const headers: Record<string, string> = fault.retryAfter === undefined ? {} : { 'Retry-After': fault.retryAfter };
+		const headers: Record<string, string> =
+			fault.retryAfter === undefined ? {} : { 'Retry-After': fault.retryAfter };
 		throw new PlatformError(fault.status, codeForStatus(fault.status), null, headers);
 	}
 	reply.hijack();

@@ -55,7 +55,9 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
 		flows: () => store.all(),
 		addFlows: (flows, stamp = 'keep') => {
 			const now = new Date().toISOString();
-			store.add(stamp === 'keep' ? flows : flows.map((flow) => ({ ...flow, submittedAt: now, updatedAt: now })));
+			store.add(
+				stamp === 'keep' ? flows : flows.map((flow) => ({ ...flow, submittedAt: now, updatedAt: now })),
+			);
 		},
 		acknowledge: (flowId, acknowledgement) => {
 			const updated = store.update(flowId, { acknowledgement, updatedAt: new Date().toISOString() });
@@ -105,6 +107,9 @@ function answerErrors(app: FastifyInstance): void {
 		const given = error.statusCode ?? 500;
 		// The contract has no 415: a body of another type is a bad request.
 		const status = given === 415 ? 400 : given;
-		return sendError(reply, new PlatformError(status, codeForStatus(status), status < 500 ? error.message : null));
+		return sendError(
+			reply,
+			new PlatformError(status, codeForStatus(status), status < 500 ? error.message : null),
+		);
 	});
 }

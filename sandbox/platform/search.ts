@@ -15,7 +15,12 @@ export interface SearchAnswer {
 
 const instant = z.string().datetime({ offset: true, message: 'must be a date-time as RFC 3339 writes it' });
 const oneOf = (values: readonly string[]) =>
-	z.array(z.string().refine((value) => values.includes(value), (value) => ({ message: `${value} is not a known value` })));
+	z.array(
+		z.string().refine(
+			(value) => values.includes(value),
+			(value) => ({ message: `${value} is not a known value` }),
+		),
+	);
 
 function requestSchema(mode: PlatformMode) {
 	const values = contractOf(mode);
@@ -50,14 +55,18 @@ const matcher = (where: Where) => (flow: PlatformFlow) =>
 
 /** Ties a cursor to the organization and criteria of its search. */
 const fingerprint = (organization: string, where: Where) =>
-	createHash('sha256').update(JSON.stringify([organization, where])).digest('base64url').slice(0, 12);
+	createHash('sha256')
+		.update(JSON.stringify([organization, where]))
+		.digest('base64url')
+		.slice(0, 12);
 
 const writeCursor = (search: string, position: Position) =>
 	Buffer.from(JSON.stringify([search, ...position])).toString('base64url');
 
 function readCursor(cursor: string, search: string): Position {
 	const [madeFor, key, arrival] = parseJson(Buffer.from(cursor, 'base64url').toString('utf8')) ?? [];
-	if (typeof key !== 'number' || typeof arrival !== 'number') throw badRequest('cursor is malformed', 'INVALID_CURSOR');
+	if (typeof key !== 'number' || typeof arrival !== 'number')
+		throw badRequest('cursor is malformed', 'INVALID_CURSOR');
 	if (madeFor !== search) throw badRequest('cursor belongs to a search with another where', 'INVALID_CURSOR');
 	return [key, arrival];
 }

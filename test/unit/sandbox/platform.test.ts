@@ -14,7 +14,11 @@ afterEach(() => platform.close());
 describe('token', () => {
 	const basic = (text: string) => ({ Authorization: `Basic ${Buffer.from(text).toString('base64')}` });
 	const askToken = (form: Record<string, string>, headers: Record<string, string> = {}) =>
-		new PlatformTestClient(platform.url).send('/token', { method: 'POST', headers, body: new URLSearchParams(form) });
+		new PlatformTestClient(platform.url).send('/token', {
+			method: 'POST',
+			headers,
+			body: new URLSearchParams(form),
+		});
 
 	test('is given for client id and secret, in the form or in a Basic header', async () => {
 		await start({ clients: [{ clientId: 'a', clientSecret: 's:é', organizations: ['firm'] }] });
@@ -27,8 +31,18 @@ describe('token', () => {
 	});
 
 	test.each([
-		['a wrong secret', { grant_type: 'client_credentials', client_id: 'sandbox', client_secret: 'no' }, 401, 'invalid_client'],
-		['an unknown client', { grant_type: 'client_credentials', client_id: 'no', client_secret: 'no' }, 401, 'invalid_client'],
+		[
+			'a wrong secret',
+			{ grant_type: 'client_credentials', client_id: 'sandbox', client_secret: 'no' },
+			401,
+			'invalid_client',
+		],
+		[
+			'an unknown client',
+			{ grant_type: 'client_credentials', client_id: 'no', client_secret: 'no' },
+			401,
+			'invalid_client',
+		],
 		['another grant', { grant_type: 'password' }, 400, 'unsupported_grant_type'],
 		['no grant', { client_id: 'sandbox' }, 400, 'invalid_request'],
 	])('is refused for %s', async (_what, form, status, error) => {
@@ -63,7 +77,11 @@ describe('organizations', () => {
 		{ clientId: 'sandbox', clientSecret: 'sandbox-secret', organizations: ['north', 'south'] },
 		{ clientId: 'other', clientSecret: 'other-secret', organizations: ['west'] },
 	];
-	const flows = [testFlow(0, { organization: 'north' }), testFlow(1, { organization: 'south' }), testFlow(2, { organization: 'west' })];
+	const flows = [
+		testFlow(0, { organization: 'north' }),
+		testFlow(1, { organization: 'south' }),
+		testFlow(2, { organization: 'west' }),
+	];
 
 	test("are chosen by header, the account's own being the first", async () => {
 		await start({ clients, flows });
@@ -131,7 +149,15 @@ describe('documents', () => {
 		await client.search({ updatedAfter: longAgo });
 		await client.download('flow-1', 'Original');
 		expect(platform.handedOut()).toEqual([
-			{ flowId: 'flow-0', organization: 'firm', listed: 2, original: 0, converted: 0, readableView: 0, originalSha256: null },
+			{
+				flowId: 'flow-0',
+				organization: 'firm',
+				listed: 2,
+				original: 0,
+				converted: 0,
+				readableView: 0,
+				originalSha256: null,
+			},
 			{
 				flowId: 'flow-1',
 				organization: 'firm',
@@ -168,7 +194,9 @@ describe('what the platform holds', () => {
 		const mine = testFlow(0);
 		await start({ flows: [mine] });
 		platform.acknowledge('flow-0', { status: 'Error' });
-		expect(mine).toEqual(expect.objectContaining({ acknowledgement: { status: 'Ok' }, updatedAt: testFlow(0).updatedAt }));
+		expect(mine).toEqual(
+			expect.objectContaining({ acknowledgement: { status: 'Ok' }, updatedAt: testFlow(0).updatedAt }),
+		);
 	});
 
 	test('moves a flow to the present when its acknowledgement changes', async () => {

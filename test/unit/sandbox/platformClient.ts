@@ -87,10 +87,17 @@ export class PlatformTestClient {
 		const response = await this.fetch(path, init);
 		const text = await response.text();
 		const isJson = response.headers.get('content-type')?.includes('json');
-		return { status: response.status, headers: response.headers, body: (isJson ? JSON.parse(text) : text) as T };
+		return {
+			status: response.status,
+			headers: response.headers,
+			body: (isJson ? JSON.parse(text) : text) as T,
+		};
 	}
 
-	async download(flowId: string, docType: string): Promise<{ status: number; headers: Headers; bytes: Buffer }> {
+	async download(
+		flowId: string,
+		docType: string,
+	): Promise<{ status: number; headers: Headers; bytes: Buffer }> {
 		const response = await this.fetch(`/v1/flows/${flowId}?docType=${docType}`);
 		return {
 			status: response.status,
@@ -101,7 +108,8 @@ export class PlatformTestClient {
 
 	deposit(info: unknown, file: Buffer | null): Promise<Answer> {
 		const form = new FormData();
-		if (info !== null) form.append('flowInfo', new Blob([JSON.stringify(info)], { type: 'application/json' }));
+		if (info !== null)
+			form.append('flowInfo', new Blob([JSON.stringify(info)], { type: 'application/json' }));
 		if (file !== null) form.append('file', new Blob([new Uint8Array(file)]), 'deposit');
 		return this.send('/v1/flows', { method: 'POST', body: form });
 	}

@@ -31,10 +31,18 @@ test('a deposit is pending, then accepted, and moves in time', async () => {
 	expect(status).toBe(202);
 	expect(body).toMatchObject(info);
 	const pending = (await client.search({ trackingId: 'mine' })).body.results[0];
-	expect(pending).toMatchObject({ flowId: body.flowId, flowType: 'Undefined', acknowledgement: { status: 'Pending' } });
+	expect(pending).toMatchObject({
+		flowId: body.flowId,
+		flowType: 'Undefined',
+		acknowledgement: { status: 'Pending' },
+	});
 	expect(pending.updatedAt).toBe(body.submittedAt);
 	const settled = await verdictOn(body.flowId);
-	expect(settled).toMatchObject({ acknowledgement: { status: 'Ok' }, flowType: 'CustomerInvoice', flowDirection: 'Out' });
+	expect(settled).toMatchObject({
+		acknowledgement: { status: 'Ok' },
+		flowType: 'CustomerInvoice',
+		flowDirection: 'Out',
+	});
 	expect(settled.processingRuleSource).toBe('Input');
 	expect(String(settled.updatedAt) > String(body.submittedAt)).toBe(true);
 	expect((await client.download(String(body.flowId), 'Original')).bytes).toEqual(file);
@@ -45,7 +53,12 @@ const message = (role: string) =>
 	`<ram:IssuerTradeParty><ram:GlobalID>1</ram:GlobalID><ram:RoleCode>${role}</ram:RoleCode></ram:IssuerTradeParty></rsm:Message>`;
 
 test.each([
-	['a self-billed invoice', { ...ubl, flowSyntax: 'CII' }, '<ram:TypeCode>389</ram:TypeCode>', 'SupplierInvoice'],
+	[
+		'a self-billed invoice',
+		{ ...ubl, flowSyntax: 'CII' },
+		'<ram:TypeCode>389</ram:TypeCode>',
+		'SupplierInvoice',
+	],
 	["a buyer's status", { ...ubl, flowSyntax: 'CDAR' }, message('BY'), 'SupplierInvoiceLC'],
 	["a seller's status", { ...ubl, flowSyntax: 'CDAR' }, message('SE'), 'CustomerInvoiceLC'],
 ])('%s gets its type', async (_what, info, content, flowType) => {

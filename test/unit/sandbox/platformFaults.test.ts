@@ -14,7 +14,11 @@ async function start(options: PlatformOptions) {
 }
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-const outcome = (call: Promise<{ status: number }>) => call.then(({ status }) => status, () => 'broken' as const);
+const outcome = (call: Promise<{ status: number }>) =>
+	call.then(
+		({ status }) => status,
+		() => 'broken' as const,
+	);
 
 describe('outage', () => {
 	test('breaks connections, and ends by itself', async () => {
@@ -106,7 +110,16 @@ test('calls and answers are counted', async () => {
 	platform.failNext({ status: 0 });
 	await outcome(client.send('/v1/healthcheck'));
 	expect(platform.counters()).toEqual({
-		calls: { token: 0, search: 1, metadata: 1, original: 1, converted: 0, readableView: 0, deposit: 0, healthcheck: 1 },
+		calls: {
+			token: 0,
+			search: 1,
+			metadata: 1,
+			original: 1,
+			converted: 0,
+			readableView: 0,
+			deposit: 0,
+			healthcheck: 1,
+		},
 		statuses: { 0: 1, 200: 2, 404: 1 },
 	});
 });
@@ -116,7 +129,10 @@ describe('admin routes', () => {
 	const admin = (method: string, path: string, body?: unknown) =>
 		new PlatformTestClient(platform.url).send(`/sandbox/${path}`, {
 			method,
-			...(body !== undefined && { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }),
+			...(body !== undefined && {
+				headers: { 'Content-Type': 'application/json' },
+				body: JSON.stringify(body),
+			}),
 		});
 
 	test('add flows that are then handed out', async () => {
@@ -129,7 +145,10 @@ describe('admin routes', () => {
 			flowSyntax: 'UBL',
 			originalBase64: Buffer.from('<Invoice/>').toString('base64'),
 		};
-		expect(await admin('POST', 'flows', { flows: [flow] })).toMatchObject({ status: 201, body: { added: 1 } });
+		expect(await admin('POST', 'flows', { flows: [flow] })).toMatchObject({
+			status: 201,
+			body: { added: 1 },
+		});
 		expect(await client.walk(where)).toEqual(['flow-0', 'flow-1', 'flow-2', 'added']);
 		expect((await client.download('added', 'Original')).bytes.toString()).toBe('<Invoice/>');
 		expect((await client.download('added', 'ReadableView')).status).toBe(404);
@@ -154,7 +173,9 @@ describe('admin routes', () => {
 		expect((await client.search({ ackStatus: 'Error' })).body.results).toHaveLength(1);
 		await admin('DELETE', 'tokens');
 		expect(await outcome(client.search(where))).toBe(401);
-		expect((await admin('GET', 'counters')).body).toMatchObject({ statuses: { 401: 1, 429: 1, 500: 1, 503: 1 } });
+		expect((await admin('GET', 'counters')).body).toMatchObject({
+			statuses: { 401: 1, 429: 1, 500: 1, 503: 1 },
+		});
 		expect((await admin('DELETE', 'counters')).status).toBe(204);
 		expect((await admin('GET', 'counters')).body).toMatchObject({ statuses: {} });
 	});

@@ -11,8 +11,10 @@ async function start(options: PlatformOptions) {
 
 afterEach(() => platform.close());
 
-const ids = (count: number, first = 0) => Array.from({ length: count }, (_, order) => `flow-${first + order}`);
-const idsOf = ({ body }: { body: { results: Array<{ flowId: string }> } }) => body.results.map(({ flowId }) => flowId);
+const ids = (count: number, first = 0) =>
+	Array.from({ length: count }, (_, order) => `flow-${first + order}`);
+const idsOf = ({ body }: { body: { results: Array<{ flowId: string }> } }) =>
+	body.results.map(({ flowId }) => flowId);
 
 describe('criteria', () => {
 	const flows = [
@@ -121,7 +123,8 @@ describe('mode 1.1', () => {
 		const { body } = await client.search({ updatedAfter: longAgo });
 		expect(body).not.toHaveProperty('nextCursor');
 		expect(body.results).toHaveLength(25);
-		for (const field of ['name', 'flowProfile', 'processingRuleSource']) expect(body.results[0]).not.toHaveProperty(field);
+		for (const field of ['name', 'flowProfile', 'processingRuleSource'])
+			expect(body.results[0]).not.toHaveProperty(field);
 		const last = await client.search({ updatedAfter: testFlow(29).updatedAt });
 		expect(last.body.results[0]).not.toHaveProperty('flowType');
 		expect(last.body.results[0]).not.toHaveProperty('processingRule');
@@ -155,7 +158,9 @@ describe('mode capped', () => {
 		const first = await client.search({ updatedAfter: longAgo });
 		expect(idsOf(first)).toEqual(newestFirst(25));
 		expect(first.body).not.toHaveProperty('nextCursor');
-		expect(idsOf(await client.search({ updatedAfter: longAgo }, { limit: 1000, cursor: 'x' }))).toEqual(newestFirst(100));
+		expect(idsOf(await client.search({ updatedAfter: longAgo }, { limit: 1000, cursor: 'x' }))).toEqual(
+			newestFirst(100),
+		);
 	});
 
 	test('can be windowed by instants', async () => {

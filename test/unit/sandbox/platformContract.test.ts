@@ -1,0 +1,127 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+
+import Ajv, { type ValidateFunction } from 'ajv';
+import addFormats from 'ajv-formats';
+
+import { contract110, contract130 } from '../../../sandbox/platform/contractValues';
+import { generate } from '../../../sandbox/generator';
+import { startPlatform, type Platform } from '../../../sandbox/platform';
+import { longAgo, PlatformTestClient, testFlow } from './platformClient';
+
+/** The published contracts lie outside the project. */
+const folder = process.env.EFACTURE_CONTRACTS ?? path.resolve(__dirname, '../../../../shared/contracts');
+const present = existsSync(path.join(folder, 'flow-1.3.0.json'));
+const describeContract = present ? describe : describe.skip;
+if (!present) test.skip(`the contracts are not at ${folder}: set EFACTURE_CONTRACTS`, () => {});
+
+interface Contract {
+	components: { schemas: Record<string, { enum?: string[]; maxLength?: number }> };
+}
+
+const readContract = (version: string) =>
+	JSON.parse(readFileSync(path.join(folder, `flow-${version}.json`), 'utf8')) as Contract;
+
+/** Compiles one of the contract's schemas. Its `ReasonCode` is `oneOf` an enum and any string, which no enum value meets. */
+function validatorOf(contract: Contract, schema: string): ValidateFunction {
+	const relaxed = JSON.parse(
+		JSON.stringify(contract).replace(
+			'"oneOf":[{"$ref":"#/components/schemas/ReasonCodeEnum"',
+			'"anyOf":[{"$ref":"#/components/schemas/ReasonCodeEnum"',
+		),
+	) as Contract;
+	const ajv = new Ajv({ strict: false, allErrors: true });
+	addFormats(ajv);
+	ajv.addSchema({ ...relaxed, $id: 'contract' });
+	const found = ajv.getSchema(`contract#/components/schemas/${schema}`);
+	if (!found) throw new Error(`the contract has no schema ${schema}`);
+	return found;
+}
+
+const problems = (validate: ValidateFunction, value: unknown) => (validate(value) ? [] : validate.errors);
+
+describeContract('answers keep to contract 1.3.0', () => {
+	let platform: Platform;
+	let client: PlatformTestClient;
+	let contract: Contract;
+	const refused = testFlow(1, {
+		acknowledgement: {
+			status: 'Error',
+			details: [
+				{ level: 'Error', item: 'file', reasonCode: 'VirusFound', reasonMessage: 'A virus was found' },
+			],
+		},
+	});
+
+	beforeAll(async () => {
+		contract = readContract('1.3.0');
+		platform = await startPlatform({ flows: [...generate({ flows: 48 }).flows, refused] });
+		client = await PlatformTestClient.signedIn(platform.url);
+	});
+	afterAll(() => platform.close());
+
+	test('search', async () => {
+		const validate = validatorOf(contract, 'SearchFlowContent');
+		const validateFlow = validatorOf(contract, 'Flow');
+		const where = { updatedAfter: longAgo, flowType: ['SupplierInvoice', 'CustomerInvoice'] };
+		const first = await client.search(where);
+		const second = await client.search(where, { cursor: first.body.nextCursor });
+		for (const { body } of [first, second]) {
+			expect(problems(validate, body)).toEqual([]);
+			expect(body.results.flatMap((flow) => problems(validateFlow, flow))).toEqual([]);
+		}
+		expect(first.body.results.length + second.body.results.length).toBe(49);
+	});
+
+	test('metadata', async () => {
+		const validate = validatorOf(contract, 'Flow');
+		const { body } = await client.send(`/v1/flows/${refused.flowId}`);
+		expect(problems(validate, body)).toEqual([]);
+		expect(validate({ ...body, name: undefined })).toBe(false);
+	});
+
+	test('deposit', async () => {
+		const { status, body } = await client.deposit(
+			{ name: 'a.xml', flowSyntax: 'UBL' },
+			Buffer.from('<Invoice/>'),
+		);
+		expect(status).toBe(202);
+		expect(problems(validatorOf(contract, 'FullFlowInfo'), body)).toEqual([]);
+	});
+
+	test('download', async () => {
+		const { headers } = await client.download(refused.flowId, 'Original');
+		expect(headers.get('content-disposition')).toMatch(/attachment;filename=*/);
+	});
+
+	test('errors', async () => {
+		const validate = validatorOf(contract, 'Error');
+		platform.failNext({ route: 'healthcheck', status: 503 });
+		platform.failNext({ route: 'metadata', status: 429, times: 1 });
+		const answers = [
+			await client.send('/v1/healthcheck'),
+			await client.send('/v1/flows/none'),
+			await client.send('/v1/flows/none'),
+			await client.search({}),
+			await client.deposit({ name: 'a.pdf', flowSyntax: 'Factur-X' }, Buffer.from('<Invoice/>')),
+			await new PlatformTestClient(platform.url).search({ ackStatus: 'Ok' }),
+			await new PlatformTestClient(platform.url, client.token, 'another').search({ ackStatus: 'Ok' }),
+		];
+		expect(answers.map(({ status }) => status)).toEqual([503, 429, 404, 400, 422, 401, 403]);
+		for (const { body } of answers) expect(problems(validate, body)).toEqual([]);
+	});
+});
+
+describeContract('known values are those of the contracts', () => {
+	test.each([
+		['1.1.0', contract110],
+		['1.3.0', contract130],
+	])('%s', (version, values) => {
+		const { schemas } = readContract(version).components;
+		expect([...values.flowType].sort()).toEqual([...(schemas.FlowType.enum ?? [])].sort());
+		expect([...values.processingRule].sort()).toEqual([...(schemas.ProcessingRule.enum ?? [])].sort());
+		expect([...values.flowProfile].sort()).toEqual([...(schemas.FlowProfile.enum ?? [])].sort());
+		expect([...values.flowSyntax].sort()).toEqual([...(schemas.FlowSyntax.enum ?? [])].sort());
+		expect(values.idLength).toBe(schemas.NotOnlyUuid.maxLength);
+	});
+});
