@@ -116,7 +116,9 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 	return await runItems(this, { concurrency }, async (itemIndex) => {
 		const read = await readBySource(this, platform, itemIndex);
 		const binary = await attachFiles(this, platform, read, this.getNodeParameter('attach', itemIndex, []) as Attachable[]);
-		const json = this.getNodeParameter('simplify', itemIndex, false) ? simplified(read) : toItem(read);
+		const json = this.getNodeParameter('simplify', itemIndex, false)
+			? simplified(read)
+			: { ...this.getInputData()[itemIndex].json, ...toItem(read) };
 		return [[{ json, ...(Object.keys(binary).length ? { binary } : {}), pairedItem: { item: itemIndex } }]];
 	});
 }

@@ -45,9 +45,10 @@ export async function readFlow(context: IExecuteFunctions, platform: Platform, r
 	}
 }
 
-/** A reference may have been taken before the platform had acknowledged the flow. */
+/** A reference may hold no more than the id, or have been taken before the platform had acknowledged the flow. */
 async function acknowledged(context: IExecuteFunctions, platform: Platform, flow: Flow): Promise<Flow> {
-	return flow.acknowledgement?.status === 'Pending' ? await fetchFlow(context, platform, flow) : flow;
+	const settled = flow.acknowledgement && flow.acknowledgement.status !== 'Pending';
+	return settled ? flow : await fetchFlow(context, platform, flow);
 }
 
 function refusalOf({ id, type, acknowledgement }: Flow): Failure | undefined {
