@@ -118,8 +118,6 @@ export class FlowStore {
 	page(request: PageRequest): Page {
 		const rows: Entry[] = [];
 		for (const entry of this.walk(request)) {
-			if (request.updatedAfter !== undefined && entry.updatedAtMs <= request.updatedAfter) continue;
-			if (request.updatedBefore !== undefined && entry.updatedAtMs >= request.updatedBefore) continue;
 			if (!request.matches(entry.flow)) continue;
 			rows.push(entry);
 			if (rows.length > request.limit) break;
@@ -131,11 +129,15 @@ export class FlowStore {
 		return { flows: rows.map((row) => row.flow), next: more && last ? [key(last), last.arrival] : null };
 	}
 
-	/** The entries in the order asked for, from the first that can matter to the last. */
+	/** The entries between the bounds, in the order asked for. */
 	private *walk({ organization, order, updatedAfter, updatedBefore, from }: PageRequest): Generator<Entry> {
 		if (order === 'shuffled') {
 			const entries = this.shuffledView(organization);
-			for (let i = from ? firstAfter(entries, byShuffle, from) : 0; i < entries.length; i++) yield entries[i];
+			for (let i = from ? firstAfter(entries, byShuffle, from) : 0; i < entries.length; i++) {
+				const { updatedAtMs } = entries[i];
+				const within = updatedAtMs > (updatedAfter ?? -Infinity) && updatedAtMs < (updatedBefore ?? Infinity);
+				if (within) yield entries[i];
+			}
 			return;
 		}
 		const entries = this.entriesOf(organization);

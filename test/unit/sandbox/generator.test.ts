@@ -137,6 +137,10 @@ describe('any number of flows', () => {
 		expect(truths.flatMap(({ filings }) => filings)).toHaveLength(5000 + 3 * 208 + 1);
 	});
 
+	test('has no company that deals with itself', () => {
+		expect(truths.filter(({ sellerSiren, buyerSiren }) => sellerSiren === buyerSiren)).toEqual([]);
+	});
+
 	test('has numbers that several sellers use', () => {
 		expect(new Set(truths.map(({ number }) => number)).size).toBeLessThan(4900);
 	});

@@ -113,6 +113,8 @@ describe('paging in mode 1.3', () => {
 		expect(found).not.toEqual(ids(300));
 		expect([...found].sort()).toEqual(ids(300).sort());
 		expect(await client.walk({ updatedAfter: longAgo }, 40)).toEqual(found);
+		const window = { updatedAfter: testFlow(99).updatedAt, updatedBefore: testFlow(150).updatedAt };
+		expect((await client.walk(window, 20)).sort()).toEqual(ids(50, 100).sort());
 	});
 });
 
