@@ -1,0 +1,86 @@
+import type {
+	IAuthenticateGeneric,
+	ICredentialDataDecryptedObject,
+	ICredentialTestRequest,
+	ICredentialType,
+	Icon,
+	IHttpRequestHelper,
+	INodeProperties,
+} from 'n8n-workflow';
+
+import { probePortal } from '../nodes/Welyb/portal/probe';
+
+export class WelybApi implements ICredentialType {
+	name = 'welybApi';
+
+	displayName = 'Welyb API';
+
+	icon: Icon = { light: 'file:../icons/welyb.svg', dark: 'file:../icons/welyb.dark.svg' };
+
+	documentationUrl = 'https://efacture-welyb.example/';
+
+	properties: INodeProperties[] = [
+		{
+			displayName:
+				'Welyb publishes no API. This credential speaks the partner API that the package describes; it is to be confirmed with Welyb.',
+			name: 'notice',
+			type: 'notice',
+			default: '',
+		},
+		{
+			displayName: 'Portal URL',
+			name: 'portalUrl',
+			type: 'string',
+			required: true,
+			default: '',
+			placeholder: 'e.g. https://cabinet.welyb.fr',
+			description: "The firm's own portal address",
+		},
+		{
+			displayName: 'API Token',
+			name: 'apiToken',
+			type: 'string',
+			typeOptions: { password: true },
+			required: true,
+			default: '',
+			description: "The firm's token for the partner API, from an administrator of its Welyb",
+		},
+		{
+			// n8n calls preAuthentication only for a credential with an expirable property. As this one is never empty, it does so for
+			// the Test button and after a 401, not for every call.
+			displayName: 'Probe',
+			name: 'probe',
+			type: 'hidden',
+			typeOptions: { expirable: true },
+			default: 'unused',
+		},
+	];
+
+	/**
+	 * Says what is wrong with the credential, where n8n itself would show a bare status or socket code.
+	 *
+	 * @throws FailureError see `probePortal`
+	 */
+	async preAuthentication(
+		this: IHttpRequestHelper,
+		credential: ICredentialDataDecryptedObject,
+	): Promise<ICredentialDataDecryptedObject> {
+		await probePortal(this.helpers, {
+			portalUrl: String(credential.portalUrl),
+			apiToken: String(credential.apiToken),
+		});
+		return {};
+	}
+
+	authenticate: IAuthenticateGeneric = {
+		type: 'generic',
+		properties: { headers: { Authorization: '=Bearer {{$credentials.apiToken}}' } },
+	};
+
+	test: ICredentialTestRequest = {
+		request: {
+			baseURL: '={{ $credentials.portalUrl.trim().replace(new RegExp("/+$"), "") }}/partner/v1',
+			url: '/me',
+		},
+	};
+}

@@ -1,0 +1,99 @@
+import { z } from 'zod';
+
+import { filingKey } from '../../domain/invoice/identity';
+import {
+	dossierSchema,
+	invoiceSchema,
+	parseItem,
+	sideSchema,
+	type Dossier,
+	type Invoice,
+	type Side,
+} from '../../domain/item';
+import { FailureError } from '../../runtime/failure';
+import type { FileInfo, Registration, Upload } from '../portal/documents';
+import { baseName, counterpartOf } from './fileName';
+
+/** An item that can be filed: it is known whose invoice it is and on which side. */
+export interface Filing {
+	key: string;
+	identity: string;
+	invoice: Invoice;
+	dossier: Dossier;
+	side: Side;
+}
+
+const inputSchema = z
+	.object({ invoice: invoiceSchema.nullish(), dossier: dossierSchema.nullish(), side: sideSchema.nullish() })
+	.passthrough();
+
+/**
+ * What an item says about its filing.
+ *
+ * @throws FailureError when invoice, dossier, side or identity is missing
+ * @throws Error when a part has another shape than `domain/item.ts` says
+ */
+export function filingOf(json: unknown): Filing {
+	const { invoice, dossier, side } = parseItem<z.infer<typeof inputSchema>>(inputSchema, json, 'The item');
+	if (!invoice) {
+		throw missing('invoice', 'The item holds no invoice to file', "Give it the items of 'Get Invoices'.");
+	}
+	if (!dossier || !side) {
+		throw missing(
+			dossier ? 'side' : 'dossier',
+			`Invoice ${invoice.number} has no ${dossier ? 'side' : 'dossier'}`,
+			"Put 'Welyb Dossier Lookup' before this node and connect its output Found.",
+		);
+	}
+	if (!invoice.identity) {
+		throw missing(
+			'identity',
+			`Invoice ${invoice.number} can't be told from others`,
+			'Its file names no seller or no issue date. Put it into the dossier by hand.',
+		);
+	}
+	const { identity } = invoice;
+	return { key: filingKey(dossier.id, side, identity), identity, invoice, dossier, side };
+}
+
+function missing(what: string, message: string, description: string): FailureError {
+	return new FailureError({ message, description, code: `${what}Missing`, retryable: false });
+}
+
+/** What is registered with the portal for a filing. Its document is the readable view where there is one, else the original. */
+export function registrationOf(filing: Filing, original: Upload, readable: Upload | undefined): Registration {
+	const { key, identity, invoice, dossier, side } = filing;
+	const name = baseName(invoice, side);
+	const originalFile: FileInfo = {
+		size: original.size,
+		mimeType: original.mimeType,
+		fileName: `${name}.${isPdf(invoice) ? 'pdf' : 'xml'}`,
+	};
+	const readableFile = readable && {
+		size: readable.size,
+		mimeType: readable.mimeType,
+		fileName: `${name}.pdf`,
+	};
+	return {
+		dossierId: dossier.id,
+		side,
+		filingKey: key,
+		fileName: (readableFile ?? originalFile).fileName,
+		original: { ...originalFile, sha256: original.sha256 },
+		...(readableFile ? { readable: readableFile } : {}),
+		invoice: {
+			identity,
+			number: invoice.number,
+			typeCode: invoice.typeCode ?? null,
+			issueDate: invoice.issueDate ?? null,
+			counterpart: counterpartOf(invoice, side),
+			payable: invoice.totals.payable ?? null,
+			currency: invoice.currency ?? null,
+		},
+	};
+}
+
+/** A Factur-X invoice is a PDF that people can read as it is; UBL and CII need a readable view. */
+export function isPdf({ syntax }: Invoice): boolean {
+	return syntax === 'Factur-X';
+}

@@ -1,0 +1,77 @@
+import { NodeOperationError } from 'n8n-workflow';
+
+import { chunksOf } from './chunks';
+import { dossierPageSchema, type PortalDossier } from './schemas';
+import { callPortal, type Portal } from './transport';
+
+/** Most criteria, and most dossiers, in one call (contract: `DossierSearch`). */
+const CALL_SIZE = 500;
+
+/** Dossiers that meet any of the criteria; all of them where none is given. */
+export interface DossierCriteria {
+	sirets?: string[];
+	sirens?: string[];
+	/** Part of the name. */
+	name?: string;
+}
+
+/**
+ * Pages through the dossiers that meet any of the criteria, in as many calls as it takes.
+ *
+ * @param limit most dossiers wanted
+ * @throws NodeApiError see `callPortal`
+ * @throws NodeOperationError when the portal repeats a page for ever
+ */
+export async function searchDossiers(
+	portal: Portal,
+	criteria: DossierCriteria,
+	limit = Infinity,
+): Promise<PortalDossier[]> {
+	const found: PortalDossier[] = [];
+	const cursors = new Set<string>();
+	let cursor: string | undefined;
+	while (found.length < limit) {
+		const page = await callPortal(
+			portal,
+			{
+				method: 'POST',
+				path: '/dossiers/search',
+				what: 'the search for dossiers',
+				json: {
+					...criteria,
+					limit: Math.min(CALL_SIZE, limit - found.length),
+					...(cursor === undefined ? {} : { cursor }),
+				},
+			},
+			dossierPageSchema,
+		);
+		found.push(...page.dossiers);
+		if (!page.nextCursor) break;
+		if (cursors.has(page.nextCursor)) {
+			throw new NodeOperationError(
+				portal.context.getNode(),
+				'The portal repeats a page of dossiers without end',
+				{
+					description: 'The list of dossiers would be incomplete, so nothing was taken from it. Tell Welyb.',
+				},
+			);
+		}
+		cursors.add(page.nextCursor);
+		cursor = page.nextCursor;
+	}
+	return found.slice(0, limit);
+}
+
+/**
+ * Every dossier of the companies given, in as few calls as possible.
+ *
+ * @param sirens nine digits each; repeated ones are asked for once
+ * @throws NodeApiError see `callPortal`
+ */
+export async function dossiersOfCompanies(portal: Portal, sirens: string[]): Promise<PortalDossier[]> {
+	const found: PortalDossier[] = [];
+	for (const chunk of chunksOf([...new Set(sirens)], CALL_SIZE)) {
+		found.push(...(await searchDossiers(portal, { sirens: chunk })));
+	}
+	return found;
+}
