@@ -12,7 +12,6 @@ export {
 	PDFObjectStreamParser,
 	PDFParser,
 	PDFRawStream,
-	PDFRef,
 	PDFString,
 	PDFXRefStreamParser,
 	decodePDFRawStream,
