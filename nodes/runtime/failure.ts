@@ -66,7 +66,7 @@ export function failureOf(error: unknown): Failure {
 }
 
 /** The failure that an error of the pack carries, also where n8n wrapped that error in one of its own. */
-export function carriedFailure(error: unknown): Failure | undefined {
+function carriedFailure(error: unknown): Failure | undefined {
 	for (const link of causes(error)) {
 		if (link instanceof FailureError) return link.failure;
 		if (link instanceof NodeApiError || link instanceof NodeOperationError) {

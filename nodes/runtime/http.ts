@@ -10,7 +10,7 @@ import { NodeApiError, sleep } from 'n8n-workflow';
 import { DateTime } from 'luxon';
 
 import { connectionTrouble } from './connection';
-import { carriedFailure, failureError, failureOf, type Failure } from './failure';
+import { failureError, failureOf, type Failure } from './failure';
 
 export type RequestContext = IExecuteFunctions | IPollFunctions | ILoadOptionsFunctions | IHookFunctions;
 
@@ -170,10 +170,8 @@ async function readErrorBody(body: ErrorStream): Promise<unknown> {
 	}
 }
 
-/** What n8n threw: our credential's own failure, a 401 that a fresh token didn't cure, or no connection at all. */
+/** What n8n threw: a 401 that a fresh token didn't cure, no connection at all, or our credential's own failure. */
 function thrownFailure(error: unknown, service: Service, request: ServiceRequest): Outcome {
-	const carried = carriedFailure(error);
-	if (carried) return { failure: carried };
 	if (error instanceof NodeApiError && error.httpCode && /^[45]\d{2}$/.test(error.httpCode)) {
 		const status = Number(error.httpCode);
 		const body = isStream(error.context.data) ? undefined : error.context.data;

@@ -1,11 +1,13 @@
 import { testContext, credentialData, SECRET } from './n8nContext';
 
+import { Readable } from 'node:stream';
+
 import nock from 'nock';
 
 import { failureOf, type Failure } from '../../../nodes/runtime/failure';
 import { openDocument, openOptionalDocument, readWhole } from '../../../nodes/EFacture/platform/documents';
 import { searchPage } from '../../../nodes/EFacture/platform/search';
-import { platformOf } from '../../../nodes/EFacture/platform/transport';
+import { callPlatform, platformOf } from '../../../nodes/EFacture/platform/transport';
 
 jest.mock('n8n-workflow', () => ({
 	...jest.requireActual<typeof import('n8n-workflow')>('n8n-workflow'),
@@ -239,6 +241,43 @@ describe('a call', () => {
 	});
 });
 
+describe('a call with a body that can be read only once', () => {
+	const upload = async (makeBody: () => Promise<unknown>) => {
+		const { context } = testContext({ credentials: { ...credentialData(), accessToken: 'old' } });
+		return await callPlatform(context, await platformOf(context), {
+			method: 'POST',
+			path: '/v1/flows',
+			what: 'the deposit',
+			organization: '',
+			body: makeBody,
+		});
+	};
+
+	it.each([
+		['renewing the token', 401],
+		['being put off', 429],
+	])('makes it anew after %s', async (_name, status) => {
+		const bodies: string[] = [];
+		const take = (body: unknown) => bodies.push(JSON.stringify(body)) > 0;
+		nock(PLATFORM).post('/flow-service/v1/flows', take).reply(status, {});
+		if (status === 401) {
+			giveToken('new');
+			tryToken();
+		}
+		nock(PLATFORM).post('/flow-service/v1/flows', take).reply(202, { flowId: 'f' });
+		const answer = await upload(async () => Readable.from([Buffer.from('the file')]));
+		expect(answer).toMatchObject({ status: 202, body: { flowId: 'f' } });
+		expect(bodies.slice(0, 2)).toEqual([expect.stringContaining('the file'), expect.stringContaining('the file')]);
+	});
+
+	it('gives up when a fresh token doesn’t help', async () => {
+		nock(PLATFORM).post('/flow-service/v1/flows').times(2).reply(401, {});
+		nock('https://auth.test').post('/token').twice().reply(200, { access_token: 'new' });
+		nock(PLATFORM).post(SEARCH).twice().reply(200, { results: [] });
+		expect(await failureBy(upload(async () => Readable.from(['x'])))).toMatchObject({ httpStatus: 401 });
+	});
+});
+
 describe('a file of a flow', () => {
 	const signedIn = () => testContext({ credentials: { ...credentialData(), accessToken: 'old' } }).context;
 	const FILE = '/flow-service/v1/flows/F%2F1';
@@ -295,12 +334,16 @@ describe('a file of a flow', () => {
 		expect(await failureBy(asked)).toMatchObject({ httpStatus: 500, retryable: true });
 	});
 
-	it('that is too large is refused, with its size told or not', async () => {
-		const context = signedIn();
-		original().reply(200, 'x'.repeat(50), { 'content-length': '50' });
-		expect(await failureBy(readWhole(context, flow, await open(context), 40))).toMatchObject({ code: 'tooLarge' });
-		original().reply(200, 'x'.repeat(50));
-		expect(await failureBy(readWhole(context, flow, await open(context), 40))).toMatchObject({ code: 'tooLarge' });
+	it.each([
+		['before it is read, where its size is told', 50, 0],
+		['no later than it gets too large, where it isn’t', undefined, 5],
+	])('that is too large is refused %s', async (_name, size, chunksRead) => {
+		let chunks = 0;
+		const stream = (async function* () {
+			for (; chunks < 100; ) yield Buffer.alloc(10, ++chunks);
+		})();
+		expect(await failureBy(readWhole(signedIn(), flow, { stream, size }, 40))).toMatchObject({ code: 'tooLarge' });
+		expect(chunks).toBe(chunksRead);
 	});
 
 	it('that is shorter than announced didn’t come through', async () => {
