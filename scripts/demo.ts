@@ -7,6 +7,8 @@ async function main(): Promise<void> {
 	process.exit(ok ? 0 : 1);
 }
 
+for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
+
 main().catch((error: Error) => {
 	process.stderr.write(`${error.message}\n`);
 	process.exit(1);

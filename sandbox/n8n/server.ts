@@ -93,6 +93,10 @@ export async function startN8n(options: ServerOptions): Promise<N8nServer> {
 	child.stderr.pipe(log);
 	const pid = child.pid;
 	if (pid === undefined) throw new Error('n8n could not be started');
+	// It has a process group of its own, so nothing else would end it with us.
+	const endWithUs = () => killGroup(pid);
+	process.once('exit', endWithUs);
+	child.once('exit', () => process.off('exit', endWithUs));
 	const server: N8nServer = {
 		url,
 		userFolder,
@@ -129,12 +133,21 @@ async function answers(url: string): Promise<boolean> {
 async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
 	if (child.exitCode !== null || child.signalCode !== null) return;
 	const gone = new Promise((resolve) => child.once('exit', resolve));
-	if (signal === 'SIGKILL') process.kill(-child.pid!, signal);
+	if (signal === 'SIGKILL') killGroup(child.pid!);
 	else child.kill(signal);
 	const ended = await Promise.race([gone.then(() => true), delay(15_000, false, { ref: false })]);
 	if (ended) return;
-	process.kill(-child.pid!, 'SIGKILL');
+	killGroup(child.pid!);
 	await gone;
+}
+
+/** n8n and its task runner. */
+function killGroup(pid: number): void {
+	try {
+		process.kill(-pid, 'SIGKILL');
+	} catch {
+		// It is gone already.
+	}
 }
 
 async function residentMemory(pid: number): Promise<number> {
