@@ -157,7 +157,7 @@ function guard(app: FastifyInstance, parts: PartnerApiParts): void {
 		done();
 	});
 	app.setErrorHandler(async (error, request, reply) => {
-		if (reply.raw.destroyed || request.raw.destroyed) {
+		if (request.socket.destroyed) {
 			parts.counters.statuses['0'] = (parts.counters.statuses['0'] ?? 0) + 1;
 			return reply.hijack();
 		}
