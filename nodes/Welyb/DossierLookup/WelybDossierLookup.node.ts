@@ -7,10 +7,10 @@ import {
 } from 'n8n-workflow';
 
 import * as find from './find.operation';
-import * as getAll from './getMany.operation';
+import * as getMany from './getMany.operation';
 import * as matchInvoice from './matchInvoice.operation';
 
-const operations = { matchInvoice, find, getAll };
+const operations = { matchInvoice, find, getMany };
 
 export class WelybDossierLookup implements INodeType {
 	description: INodeTypeDescription = {
@@ -20,7 +20,7 @@ export class WelybDossierLookup implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle:
-			'={{ { matchInvoice: "match invoice", find: "find dossier", getAll: "get many dossiers" }[$parameter["operation"]] }}',
+			'={{ { matchInvoice: "match invoice", find: "find dossier", getMany: "get many dossiers" }[$parameter["operation"]] }}',
 		description: 'Find the Welyb dossiers that invoices belong to',
 		defaults: { name: 'Welyb Dossier Lookup' },
 		usableAsTool: true,
@@ -42,7 +42,7 @@ export class WelybDossierLookup implements INodeType {
 					},
 					{
 						name: 'Get Many',
-						value: 'getAll',
+						value: 'getMany',
 						action: 'Get many dossiers',
 						description: "List the firm's dossiers",
 					},
@@ -57,7 +57,7 @@ export class WelybDossierLookup implements INodeType {
 			},
 			...matchInvoice.description,
 			...find.description,
-			...getAll.description,
+			...getMany.description,
 		],
 	};
 

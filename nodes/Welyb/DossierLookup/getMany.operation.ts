@@ -6,7 +6,7 @@ import { openPortal } from '../portal/transport';
 
 export const outputs = [{ type: 'main' }];
 
-const displayOptions = { show: { operation: ['getAll'] } };
+const displayOptions = { show: { operation: ['getMany'] } };
 
 export const description: INodeProperties[] = [
 	{
@@ -24,7 +24,7 @@ export const description: INodeProperties[] = [
 		typeOptions: { minValue: 1 },
 		default: 50,
 		description: 'Max number of results to return',
-		displayOptions: { show: { operation: ['getAll'], returnAll: [false] } },
+		displayOptions: { show: { operation: ['getMany'], returnAll: [false] } },
 	},
 ];
 
