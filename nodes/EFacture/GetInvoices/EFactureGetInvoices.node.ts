@@ -14,7 +14,7 @@ export class EFactureGetInvoices implements INodeType {
 		icon: { light: 'file:../../../icons/efacture.svg', dark: 'file:../../../icons/efacture.dark.svg' },
 		group: ['input'],
 		version: 1,
-		subtitle: '={{ { get: "get", getMany: "get many", download: "download" }[$parameter["operation"]] }}',
+		subtitle: '={{ $parameter["operation"] === "getMany" ? "get many" : $parameter["operation"] }}',
 		description: 'Read invoices from an e-invoicing platform, list its flows and download their files',
 		defaults: { name: 'Get Invoices' },
 		usableAsTool: true,

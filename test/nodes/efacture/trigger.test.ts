@@ -97,6 +97,19 @@ describe('what is emitted', () => {
 		expect(await trigger.pollOnce()).toEqual([]);
 	});
 
+	it('comes again once for each process that polls, also where the engine makes a context for every poll', async () => {
+		const { platform, trigger } = given();
+		platform.add({ time: T0 });
+		trigger.budget = 20_000;
+		await trigger.pollOnce();
+		trigger.restart();
+		expect(await trigger.pollOnce()).toHaveLength(1);
+		const saved = trigger.staticData.cursor as { processes: string[] };
+		expect(saved.processes).toEqual(['gone', expect.any(String)]);
+		saved.processes.push('another main of the same n8n');
+		expect(await trigger.pollOnce()).toEqual([]);
+	});
+
 	it('isn’t hidden by a flow that is dated in the future', async () => {
 		const { platform, trigger } = given();
 		platform.add({ time: T0 + 48 * HOUR });

@@ -48,6 +48,9 @@ const hash = (id: string) => {
 	return known;
 };
 
+/** A keyset: the page goes on behind the place of this flow, wherever that has moved. */
+const cursorAt = ({ flowId, time }: SimulatedFlow) => JSON.stringify({ flowId, time });
+
 /** A platform of the standard, in memory: written from the contract's text, sharing no code with the client. */
 export class SimulatedPlatform {
 	readonly flows: SimulatedFlow[] = [];
@@ -111,19 +114,24 @@ export class SimulatedPlatform {
 				(!where.flowDirection || where.flowDirection.includes('In')) &&
 				(!where.ackStatus || where.ackStatus === flow.ack),
 		);
-		const keyOf = (flow: SimulatedFlow): string =>
-			order === 'shuffled' ? hash(flow.flowId) : `${flow.time.toFixed(3)}${flow.flowId.padStart(20, '0')}`;
-		const keyed = matching.map((flow) => ({ flow, key: keyOf(flow) })).sort((a, b) => (a.key < b.key ? -1 : 1));
-		if (order === 'descending') keyed.reverse();
-		const beyond = ({ key }: { key: string }) => (order === 'descending' ? key < String(cursor) : key > String(cursor));
-		const left = cursors && cursor !== undefined ? keyed.filter(beyond) : keyed;
+		const inOrder = this.comparison(order);
+		matching.sort(inOrder);
+		const start = cursors && cursor !== undefined ? (JSON.parse(cursor) as SimulatedFlow) : undefined;
+		const left = start ? matching.filter((flow) => inOrder(flow, start) > 0) : matching;
 		const size = ignoresLimit ? cap : Math.min(limit, cap);
 		const shown = left.slice(0, size);
 		return {
 			...(ignoresLimit ? {} : { limit: size }),
-			...(cursors && left.length > shown.length ? { nextCursor: shown[shown.length - 1].key } : {}),
-			results: shown.map(({ flow }) => this.present(flow)),
+			...(cursors && left.length > shown.length ? { nextCursor: cursorAt(shown[shown.length - 1]) } : {}),
+			results: shown.map((flow) => this.present(flow)),
 		};
+	}
+
+	private comparison(order: Behaviour['order']): (a: SimulatedFlow, b: SimulatedFlow) => number {
+		const byId = (a: SimulatedFlow, b: SimulatedFlow) => (a.flowId < b.flowId ? -1 : Number(a.flowId > b.flowId));
+		if (order === 'shuffled') return (a, b) => (hash(a.flowId) < hash(b.flowId) ? -1 : Number(a.flowId !== b.flowId));
+		if (order === 'descending') return (a, b) => b.time - a.time || byId(b, a);
+		return (a, b) => a.time - b.time || byId(a, b);
 	}
 
 	private present({ flowId, flowType, time, ack }: SimulatedFlow): object {
