@@ -17,6 +17,7 @@ const plannedFailure = z.object({
 	operation: z.enum(operations).optional(),
 	status: z.number().int(),
 	times: z.number().int().positive().optional(),
+	skip: z.number().int().nonnegative().optional(),
 	retryAfterSeconds: z.number().nonnegative().optional(),
 });
 

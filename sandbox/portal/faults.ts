@@ -16,7 +16,7 @@ interface Outage {
 /** Outages, planned failures and the rate limit of the sandbox portal. */
 export class Faults {
 	private outage: Outage | null = null;
-	private plans: Array<PlannedFailure & { times: number }> = [];
+	private plans: Array<PlannedFailure & { times: number; skip: number }> = [];
 	private limit: RateLimit | null = null;
 	private readonly windows = new Map<string, { startedAt: number; calls: number }>();
 
@@ -44,7 +44,7 @@ export class Faults {
 	}
 
 	failNext(failure: PlannedFailure): void {
-		this.plans.push({ ...failure, times: failure.times ?? 1 });
+		this.plans.push({ ...failure, times: failure.times ?? 1, skip: failure.skip ?? 0 });
 	}
 
 	/** The fault that meets a call, whoever makes it; null: answer it. */
@@ -82,6 +82,10 @@ export class Faults {
 	private plannedFault(operation: Operation): Fault | null {
 		const plan = this.plans.find((candidate) => (candidate.operation ?? operation) === operation);
 		if (!plan) return null;
+		if (plan.skip > 0) {
+			plan.skip--;
+			return null;
+		}
 		plan.times--;
 		if (plan.times <= 0) this.plans = this.plans.filter((other) => other !== plan);
 		if (plan.status === 0) return { kind: 'break' };

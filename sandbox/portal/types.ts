@@ -121,6 +121,8 @@ export interface PlannedFailure {
 	status: number;
 	/** How many calls fail; 1 by default. */
 	times?: number;
+	/** How many matching calls pass first; 0 by default. */
+	skip?: number;
 	/** Seconds for a `Retry-After` header. */
 	retryAfterSeconds?: number;
 }

@@ -207,7 +207,7 @@ describe('what an item must have', () => {
 describe('when the portal fails', () => {
 	it('goes on after a crash between registration and upload, uploading only what is missing', async () => {
 		const original = Buffer.from('<Invoice>F-1</Invoice>');
-		portal.failNext({ operation: 'putPart', status: 0 });
+		portal.failNext({ operation: 'putPart', status: 0, skip: 1 });
 		const { items } = await run({
 			items: [matchedItem({ original, readable: READABLE })],
 			continueOnFail: true,

@@ -18,7 +18,8 @@ export const SIRET = '73282932000074';
 export const DOSSIER = `dossier-${SIRET}`;
 
 export const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
-const digest = (bytes: Buffer) => `sha-256=:${createHash('sha256').update(bytes).digest('base64')}:`;
+export const contentDigest = (bytes: Buffer) =>
+	`sha-256=:${createHash('sha256').update(bytes).digest('base64')}:`;
 
 /** A registration of an invoice whose original is the bytes given. */
 export function registration(
@@ -90,7 +91,7 @@ export class PortalClient {
 		id: string,
 		part: string,
 		bytes: Buffer,
-		headers: Record<string, string> = { 'content-digest': digest(bytes) },
+		headers: Record<string, string> = { 'content-digest': contentDigest(bytes) },
 	): Promise<Answer> {
 		const path = `/documents/${id}/parts/${part}`;
 		const answer = await this.send(

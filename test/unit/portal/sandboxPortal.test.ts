@@ -1,10 +1,11 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { startPortal, type Portal, type PortalOptions } from '../../../sandbox/portal';
 import { misfits } from './contractCheck';
-import { DOSSIER, PortalClient, registration, SIRET } from './portalClient';
+import { contentDigest, DOSSIER, PortalClient, registration, SIRET } from './portalClient';
 
 const ORIGINAL = Buffer.from('<Invoice>one</Invoice>');
 const OTHER = Buffer.from('<Invoice>two</Invoice>');
@@ -136,6 +137,33 @@ describe('filing', () => {
 		await client.register(registration(OTHER));
 		const late = await client.put(id, 'original', ORIGINAL);
 		expect([late.status, late.body.code]).toEqual([409, 'registrationReplaced']);
+		await client.put(id, 'original', OTHER);
+		expect(await client.download(id, 'original')).toEqual(OTHER);
+	});
+
+	it('refuses an upload whose registration was replaced while it ran', async () => {
+		const id = idOf(await client.register(registration(ORIGINAL)));
+		const { hostname, port } = new URL(portal.url);
+		const answered = new Promise<number | undefined>((resolve, reject) => {
+			const upload = request({
+				hostname,
+				port,
+				method: 'PUT',
+				path: `/partner/v1/documents/${id}/parts/original`,
+				headers: {
+					authorization: 'Bearer sandbox-welyb-token',
+					'content-length': ORIGINAL.length,
+					'content-digest': contentDigest(ORIGINAL),
+				},
+			});
+			upload.on('response', (response) => resolve(response.resume().statusCode)).on('error', reject);
+			upload.write(ORIGINAL.subarray(0, 5));
+			// The other registration comes when the upload is under way.
+			setTimeout(() => {
+				void client.register(registration(OTHER)).then(() => upload.end(ORIGINAL.subarray(5)));
+			}, 100);
+		});
+		expect(await answered).toBe(409);
 		await client.put(id, 'original', OTHER);
 		expect(await client.download(id, 'original')).toEqual(OTHER);
 	});
