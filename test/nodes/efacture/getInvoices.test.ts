@@ -4,6 +4,7 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 import nock from 'nock';
 
 import { EFactureGetInvoices } from '../../../nodes/EFacture/GetInvoices/EFactureGetInvoices.node';
+import { generate } from '../../../sandbox/generator';
 import { ublInvoice, ublWithAttachments } from './fixtures';
 
 const PLATFORM = 'https://platform.test';
@@ -66,6 +67,16 @@ describe('Get', () => {
 			['photo.png', 'image/png'],
 		]);
 		expect(stored[2].bytes.toString()).toBe('day;hours\n1;7');
+	});
+
+	it('takes a PDF invoice for its own readable view, without asking for another', async () => {
+		const sample = generate({ flows: 24 }).flows.find(({ truth }) => truth.syntax === 'Factur-X');
+		const pdf = await sample?.content.original();
+		serve('a', 'Original').reply(200, pdf as Buffer, { 'content-type': 'application/octet-stream' });
+		const { items, stored } = await run({ ...get, attach: ['original', 'readable'] }, { items: [reference('a')] });
+		expect(items[0].json.invoice).toMatchObject({ number: sample?.truth.number, syntax: 'Factur-X' });
+		expect(items[0].binary?.readable).toEqual(items[0].binary?.data);
+		expect(stored).toMatchObject([{ mimeType: 'application/pdf', fileName: 'a.pdf' }]);
 	});
 
 	it('gives the item without a readable view where the platform has none', async () => {
