@@ -7,6 +7,9 @@ import type { EmbeddedFile } from './pdf';
 /** Names under which the invoice is embedded, best first, compared without regard to case. */
 const INVOICE_NAMES = ['factur-x.xml', 'zugferd-invoice.xml', 'xrechnung.xml'];
 
+/** Files of these names that are tried; more than one is already wrong. */
+const MOST_CANDIDATES = 3;
+
 /** A PDF taken apart: the invoice's XML and the other files it carries. */
 export interface HybridPdf {
 	xml: Buffer;
@@ -23,7 +26,7 @@ export interface HybridPdf {
 export async function openHybridPdf(bytes: Uint8Array, limits: ReadLimits): Promise<HybridPdf> {
 	const files = await embeddedFiles(bytes, limits);
 	const named = INVOICE_NAMES.flatMap((name) => files.filter((file) => nameOf(file) === name));
-	const candidates = named.length > 0 ? named : files.filter(isXml);
+	const candidates = (named.length > 0 ? named : files.filter(isXml)).slice(0, MOST_CANDIDATES);
 	const findings =
 		named.length > 0 ? [] : ["The invoice is embedded in the PDF under another name than the format's"];
 	if (candidates.length === 0 || (named.length === 0 && candidates.length > 1)) throw noEmbeddedXml();

@@ -33,8 +33,10 @@ export interface ReadLimits {
 	fileBytes: number;
 	/** Bytes of XML, on its own or unpacked from a PDF. */
 	xmlBytes: number;
-	/** Tags, comments and sections in the XML; about two per element. */
+	/** Tags, attributes, references and sections in the XML, all counted: about 60 for each line of an invoice. */
 	markup: number;
+	/** Characters of the XML outside embedded documents, comments and sections. */
+	plainLength: number;
 	/** Elements inside one another. Invoices stay below 20. */
 	depth: number;
 	/** Characters of one tag with its attributes. */
@@ -43,7 +45,7 @@ export interface ReadLimits {
 	pdfObjectBytes: number;
 	/** Steps of the PDF parser through objects: about ten per byte outside streams. */
 	pdfSteps: number;
-	/** Bytes of one supporting document embedded in a PDF, unpacked. */
+	/** Bytes of the supporting documents embedded in one PDF, unpacked. */
 	attachmentBytes: number;
 }
 
@@ -51,10 +53,11 @@ export const defaultLimits: ReadLimits = {
 	fileBytes: 100_000_000,
 	xmlBytes: 100_000_000,
 	markup: 1_500_000,
+	plainLength: 32_000_000,
 	depth: 60,
 	tagLength: 32_768,
-	pdfObjectBytes: 16_000_000,
-	pdfSteps: 64_000_000,
+	pdfObjectBytes: 8_000_000,
+	pdfSteps: 20_000_000,
 	attachmentBytes: 100_000_000,
 };
 

@@ -36,6 +36,14 @@ const TREE_ENTRIES = 5_000;
 /** Bytes the parser may take into one string, name or comment. */
 const LONGEST_TOKEN = 4_000_000;
 
+/** Bytes between objects that belong to none. */
+const MOST_GAPS = 200_000;
+
+/** Searching for the end of a stream is that much faster than parsing. */
+const BYTES_SEARCHED_A_STEP = 100;
+
+const isDigit = (byte: number) => byte >= 0x30 && byte <= 0x39;
+
 const name = (text: string) => PDFName.of(text);
 
 /** Whether a file is a PDF: its mark stands within the first kilobyte, as readers accept it. */
@@ -136,7 +144,7 @@ function embeddedFile(specification: PDFDict, stream: PDFRawStream, key: string 
 	return {
 		fileName: written('UF') ?? written('F') ?? key ?? '',
 		mimeType: mimeTypeOf(stream),
-		description: written('Desc'),
+		description: written('Desc') || null,
 		statedSize: Number.isInteger(size) && size >= 0 ? size : null,
 		content: (limit) => unpacked(stream, limit),
 	};
@@ -154,11 +162,20 @@ function textOf(value: PDFObject | undefined): string | null {
 }
 
 function unpacked(stream: PDFRawStream, limit: number): Buffer {
-	// One byte beyond the limit is enough to know; the rest of a decompression bomb is never unpacked.
-	const decoded = attempt(() => decodePDFRawStream(stream).getBytes(limit + 1));
+	const decoded = attempt(() => unpackUpTo(limit, stream));
 	if ('failure' in decoded) throw broken();
-	if (decoded.value.length > limit) throw tooLarge(`A file embedded in the PDF is larger than ${megabytes(limit)}`);
+	if (decoded.value === null) throw tooLarge(`A file embedded in the PDF is larger than ${megabytes(limit)}`);
 	return Buffer.from(decoded.value);
+}
+
+/** The unpacked bytes of a stream; null when they are more than the limit, of which only part is then unpacked. */
+function unpackUpTo(limit: number, stream: PDFRawStream): Uint8Array | null {
+	const source = decodePDFRawStream(stream);
+	for (let wanted = 65_536; ; wanted *= 2) {
+		const bytes = source.peekBytes(wanted);
+		if (bytes.length > limit) return null;
+		if (bytes.length < wanted) return Uint8Array.from(bytes);
+	}
 }
 
 async function parse(bytes: Uint8Array, limits: ReadLimits): Promise<PDFContext> {
@@ -179,6 +196,8 @@ async function parse(bytes: Uint8Array, limits: ReadLimits): Promise<PDFContext>
  */
 class BoundedParser extends PDFParser {
 	exhausted = false;
+	private gaps = 0;
+	private stepsLeft: number;
 
 	constructor(
 		private readonly file: Uint8Array,
@@ -186,23 +205,37 @@ class BoundedParser extends PDFParser {
 	) {
 		super(file, Infinity);
 		budgets.set(this.context, { bytesLeft: limits.pdfObjectBytes, exhaust: () => this.exhaust() });
-		this.countSteps(limits.pdfSteps);
+		this.stepsLeft = limits.pdfSteps;
+		this.countSteps();
 	}
 
-	private countSteps(limit: number): void {
+	private countSteps(): void {
 		const { bytes } = this;
 		const next = bytes.next.bind(bytes);
 		const moveTo = bytes.moveTo.bind(bytes);
-		let steps = 0;
 		let steadySteps = 0;
 		bytes.next = () => {
-			if (++steps > limit || ++steadySteps > LONGEST_TOKEN) this.exhaust();
+			this.spend(1);
+			if (++steadySteps > LONGEST_TOKEN) this.exhaust();
 			return next();
 		};
 		bytes.moveTo = (offset) => {
 			steadySteps = 0;
 			moveTo(offset);
 		};
+	}
+
+	private spend(steps: number): void {
+		this.stepsLeft -= steps;
+		// Asked at every step, since the parser catches failures in places.
+		if (this.exhausted || this.stepsLeft < 0) this.exhaust();
+	}
+
+	/** Each place between objects where none begins ends here, and failing takes long. */
+	protected parseRawInt(): number {
+		const { bytes } = this;
+		if (!isDigit(bytes.peek()) && ++this.gaps > MOST_GAPS) this.exhaust();
+		return super.parseRawInt();
 	}
 
 	private exhaust(): never {
@@ -215,13 +248,17 @@ class BoundedParser extends PDFParser {
 		const file = Buffer.from(this.file.buffer, this.file.byteOffset, this.file.byteLength);
 		// An embedded PDF has streams of its own, so beginnings and ends are counted.
 		let open = 1;
+		let searched = start;
 		for (let at = file.indexOf('stream', start); at >= 0; at = file.indexOf('stream', at + 6)) {
+			this.spend(1 + Math.ceil((at - searched) / BYTES_SEARCHED_A_STEP));
+			searched = at;
 			const ends = file.toString('latin1', at - 3, at) === 'end';
 			open += ends ? -1 : 1;
 			if (open > 0) continue;
 			this.bytes.moveTo(at + 6);
 			return beforeLineEnd(file, at - 3);
 		}
+		this.spend(Math.ceil((file.length - searched) / BYTES_SEARCHED_A_STEP));
 		throw new RangeError('A stream has no end');
 	}
 }
@@ -244,9 +281,8 @@ const parseObjectStream = PDFObjectStreamParser.forStream;
 PDFObjectStreamParser.forStream = (stream, ...rest) => {
 	const budget = budgets.get(stream.dict.context);
 	if (!budget) return parseObjectStream(stream, ...rest);
-	const bytes = Uint8Array.from(decodePDFRawStream(stream).getBytes(budget.bytesLeft + 1));
+	const bytes = unpackUpTo(budget.bytesLeft, stream) ?? budget.exhaust();
 	budget.bytesLeft -= bytes.length;
-	if (budget.bytesLeft < 0) budget.exhaust();
 	const plain = stream.dict.clone(stream.dict.context);
 	plain.delete(name('Filter'));
 	plain.delete(name('DecodeParms'));

@@ -9,12 +9,15 @@ const PROFILES: Array<{ name: string; matches: RegExp }> = [
 	{ name: 'EN16931', matches: /(factur-x|zugferd|ferd).*[:#](en16931|comfort)$/ },
 ];
 
+/** Identifiers beyond this length are none, and matching them could take long. */
+const LONGEST_IDENTIFIER = 200;
+
 /**
  * The common name of a profile by its specification identifier (BT-24); the identifier itself where it has no
  * name here, e.g. Peppol's or XRechnung's.
  */
 export function profileName(specification: string | null): string | null {
-	if (specification === null) return null;
+	if (specification === null || specification.length > LONGEST_IDENTIFIER) return specification;
 	const identifier = specification.toLowerCase();
 	return PROFILES.find(({ matches }) => matches.test(identifier))?.name ?? specification;
 }

@@ -47,7 +47,7 @@ export async function readInvoice(bytes: Uint8Array, limits: Partial<ReadLimits>
  * Takes the supporting documents (BG-24) out of an invoice's file: those embedded in its XML, then the other
  * files a PDF carries, in the order in which the invoice lists them.
  *
- * @throws InvoiceFileError as `readInvoice`, and `tooLarge` for a document beyond the limit
+ * @throws InvoiceFileError as `readInvoice`, and `tooLarge` when they are beyond the limit together
  */
 export async function supportingDocuments(
 	bytes: Uint8Array,
@@ -57,10 +57,12 @@ export async function supportingDocuments(
 	const opened = await open(bytes, effective);
 	if (isStatus(opened.root)) return [];
 	const { invoice, documents } = readRoot(opened.root, opened.findings);
-	const inPdf = additionalFiles(invoice, opened.hybrid).map((file) => ({
-		...attachmentOf(file),
-		content: file.content(effective.attachmentBytes),
-	}));
+	let bytesLeft = effective.attachmentBytes;
+	const inPdf = additionalFiles(invoice, opened.hybrid).map((file) => {
+		const content = file.content(bytesLeft);
+		bytesLeft -= content.length;
+		return { ...attachmentOf(file), content };
+	});
 	return [...documents.flatMap(embeddedDocument), ...inPdf];
 }
 

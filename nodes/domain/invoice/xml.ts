@@ -12,9 +12,6 @@ const TEXT = '#text';
 const CDATA = '#cdata';
 const ATTRIBUTES = ':@';
 
-/** Elements that hold whole files in base64. Kept unparsed until asked for, which saves most of the time. */
-const BINARY_ELEMENT = /<((?:[\w.-]+:)?(?:EmbeddedDocumentBinaryObject|AttachmentBinaryObject))[\s>]/g;
-
 /** UBL and CII spread over several namespaces each; these are their beginnings. ZUGFeRD 1 names its root apart. */
 const VOCABULARIES = [['urn:oasis:names:specification:ubl:'], ['urn:un:unece:uncefact:data:', 'urn:ferd:']];
 
@@ -105,14 +102,21 @@ export class XmlElement {
 export function parseXml(bytes: Uint8Array, limits: ReadLimits): { root: XmlElement; findings: string[] } {
 	if (bytes.length > limits.xmlBytes) throw xmlTooLarge(limits.xmlBytes);
 	const decoded = decodeXml(bytes);
-	const text = decoded.text.replace(/^[\s\ufeff]+|[\s\0]+$/g, '');
+	const text = withoutPadding(decoded.text);
 	if (!text.startsWith('<')) throw notXml();
-	checkMarkup(text, limits);
+	const binaryElements = checkMarkup(text, limits);
 	if (XMLValidator.validate(text) !== true) throw notWellFormed();
-	return { root: rootOf(text, limits), findings: decoded.findings };
+	return { root: rootOf(text, binaryElements, limits), findings: decoded.findings };
 }
 
-function rootOf(text: string, limits: ReadLimits): XmlElement {
+/** The text without blanks around it, and without the zero bytes some systems fill files up with. */
+function withoutPadding(text: string): string {
+	let end = text.length;
+	while (end > 0 && text.charCodeAt(end - 1) === 0) end--;
+	return text.slice(0, end).trim();
+}
+
+function rootOf(text: string, binaryElements: Set<string>, limits: ReadLimits): XmlElement {
 	const parser = new XMLParser({
 		preserveOrder: true,
 		ignoreAttributes: false,
@@ -124,7 +128,8 @@ function rootOf(text: string, limits: ReadLimits): XmlElement {
 		ignoreDeclaration: true,
 		ignorePiTags: true,
 		maxNestedTags: limits.depth + 1,
-		stopNodes: [...new Set([...text.matchAll(BINARY_ELEMENT)].map(([, name]) => `..${name}`))],
+		// Embedded documents are kept unparsed until asked for, which saves most of the time.
+		stopNodes: Array.from(binaryElements, (name) => `..${name}`),
 	});
 	const parsed = attempt(() => parser.parse(text) as ParsedNode[]);
 	const document = 'value' in parsed ? new XmlElement('', '', {}, parsed.value, new Map()) : undefined;
