@@ -1,8 +1,13 @@
 import type { Sandbox } from '..';
+import type { Expectations } from '../expectations';
 import type { Deployment } from '../n8n/deployment';
 
 /** What was filed where, and what became of the rest, as the portal and the ledger tell it. */
-export async function describeOutcome(sandbox: Sandbox, deployment: Deployment): Promise<string[]> {
+export async function describeOutcome(
+	sandbox: Sandbox,
+	deployment: Deployment,
+	expected: Expectations,
+): Promise<string[]> {
 	const rows = (await deployment.client.tableRows('eFacture ledger')) ?? [];
 	const rest = rows.filter((row) => row.state !== 'filed');
 	return [
@@ -10,6 +15,7 @@ export async function describeOutcome(sandbox: Sandbox, deployment: Deployment):
 			([place, count]) => `  ${String(count).padStart(4)}  ${place}`,
 		),
 		`ledger: ${countBy(rows, (row) => String(row.state)).map(([state, count]) => `${count} ${state}`).join(', ')}`,
+		...countBy(expected.setApart, ({ kind }) => kind).map(([kind, count]) => `set apart: ${count} ${kind}`),
 		...rest.map((row) => `  ${row.state}  ${row.number ?? row.flowIds}: ${row.lastError ?? row.reason}`),
 	];
 }

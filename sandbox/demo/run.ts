@@ -46,7 +46,7 @@ export async function runDemo(options: DemoOptions, log: (line: string) => void)
 	await first.deployment.client.publish(first.workflow);
 	log('published template 02; invoices are on their way …');
 	const outcome = await settle(first.sandbox);
-	for (const line of await describeOutcome(first.sandbox, first.deployment)) log(line);
+	for (const line of await describeOutcome(first.sandbox, first.deployment, expectationsIn(first.sandbox))) log(line);
 	log(demoLine(outcome));
 	if (!options.check) {
 		log(whereToLook(first));
@@ -63,7 +63,7 @@ export async function runDemo(options: DemoOptions, log: (line: string) => void)
 		log(`killed with ${second.sandbox.portal.documents().length} documents filed; starting it again …`);
 		await second.deployment.restart();
 		crashed = await settle(second.sandbox);
-		for (const line of await describeOutcome(second.sandbox, second.deployment)) log(line);
+		for (const line of await describeOutcome(second.sandbox, second.deployment, expectationsIn(second.sandbox))) log(line);
 		await close(second);
 		log(demoLine(crashed));
 	}
@@ -89,12 +89,15 @@ function startOf({ flows }: SampleSet): string {
 
 /** Waits until what is filed is what is expected and stays so. */
 async function settle(sandbox: Sandbox): Promise<Comparison> {
-	const expected = expectationsOf(sandbox.samples.flows, sandbox.samples.dossiers);
-	const look = () => compare(expected, documentsOf(sandbox), sandbox.platform.handedOut());
+	const look = () => compare(expectationsIn(sandbox), documentsOf(sandbox), sandbox.platform.handedOut());
 	const until = Date.now() + SETTLED_WITHIN_MS;
 	while (Date.now() < until && look().lost > 0) await delay(500);
 	await delay(QUIET_MS);
 	return look();
+}
+
+function expectationsIn({ samples }: Sandbox) {
+	return expectationsOf(samples.flows, samples.dossiers);
 }
 
 function documentsOf(sandbox: Sandbox) {

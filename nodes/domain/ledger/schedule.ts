@@ -1,8 +1,8 @@
 /** When a failed or waiting invoice is tried again. Minutes between attempts; the last one repeats. */
-const afterFailure = [1, 2, 4, 8, 15, 30, 60, 120, 240, 360];
+const afterFailure = [1, 1, 2, 2, 3, 5, 10, 15, 30, 60, 120, 240, 360];
 const afterNotFound = [60, 120, 240, 480, 1440];
 
-/** After so many failed attempts an invoice is parked: it waits for a person. The schedule above takes about 14 hours to get there. */
+/** After so many failed attempts an invoice is parked: it waits for a person. The schedule above takes about 8 hours to get there. */
 export const attemptsBeforeParking = afterFailure.length;
 
 export type RetryReason = 'failure' | 'notFound';
