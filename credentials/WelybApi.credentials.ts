@@ -8,7 +8,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { probePortal } from '../nodes/Welyb/portal/probe';
+import { meaningForCredential, probePortal } from '../nodes/Welyb/portal/probe';
 
 export class WelybApi implements ICredentialType {
 	name = 'welybApi';
@@ -46,13 +46,13 @@ export class WelybApi implements ICredentialType {
 			description: "The firm's token for the partner API, from an administrator of its Welyb",
 		},
 		{
-			// n8n calls preAuthentication only for a credential with an expirable property. As this one is never empty, it does so for
-			// the Test button and after a 401, not for every call.
+			// n8n calls preAuthentication only for a credential with an expirable property, and for its Test button only while that is empty. So
+			// it is never filled.
 			displayName: 'Probe',
 			name: 'probe',
 			type: 'hidden',
 			typeOptions: { expirable: true },
-			default: 'unused',
+			default: '',
 		},
 	];
 
@@ -82,5 +82,9 @@ export class WelybApi implements ICredentialType {
 			baseURL: '={{ $credentials.portalUrl.trim().replace(new RegExp("/+$"), "") }}/partner/v1',
 			url: '/me',
 		},
+		rules: [401, 403, 404, 429, 500, 502, 503, 504].map((status) => ({
+			type: 'responseCode' as const,
+			properties: { value: status, message: meaningForCredential(status) },
+		})),
 	};
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { IHttpRequestHelper } from 'n8n-workflow';
 
 import { connectionTrouble } from '../../runtime/connection';
@@ -9,23 +10,42 @@ import { meSchema } from './schemas';
 
 const WHAT = 'the partner API';
 const TIMEOUT_MS = 20_000;
+const PROBE_EVERY_MS = 60_000;
+const TOO_MANY_REQUESTS = 429;
+
+/** When a URL and token were last found good, by their hash. n8n asks before every call; the portal is asked once a minute. */
+const foundGood = new Map<string, number>();
+
+export interface PortalCredential {
+	portalUrl: string;
+	apiToken: string;
+}
 
 /**
- * Asks the portal whose token this is (`GET /me`), so that a person who tests the credential reads what is wrong with it.
+ * Asks the portal whose token this is (`GET /me`), so that a person who tests the credential reads what is wrong with it. A portal
+ * that is busy or out of service for a while says so itself in the call that follows.
  *
  * @throws FailureError: wrong URL, unreachable host, wrong token, no right, or no Welyb portal
  */
 export async function probePortal(
 	helpers: IHttpRequestHelper['helpers'],
-	credential: { portalUrl: string; apiToken: string },
+	credential: PortalCredential,
 ): Promise<void> {
+	const key = createHash('sha256').update(JSON.stringify(credential)).digest('base64');
+	if (Date.now() - (foundGood.get(key) ?? 0) < PROBE_EVERY_MS) return;
 	const failure = await trouble(helpers, credential);
 	if (failure) throw new FailureError(failure);
+	foundGood.set(key, Date.now());
+}
+
+/** What an HTTP status of the portal means for the credential, in one text. */
+export function meaningForCredential(status: number): string {
+	return new FailureError(explainPortalAnswer(WHAT, { status, headers: {}, body: undefined })).message;
 }
 
 async function trouble(
 	helpers: IHttpRequestHelper['helpers'],
-	{ portalUrl, apiToken }: { portalUrl: string; apiToken: string },
+	{ portalUrl, apiToken }: PortalCredential,
 ): Promise<Failure | undefined> {
 	try {
 		const answer = (await helpers.httpRequest({
@@ -43,6 +63,7 @@ async function trouble(
 }
 
 function explain(answer: ServiceAnswer): Failure | undefined {
+	if (answer.status === TOO_MANY_REQUESTS || answer.status >= 500) return undefined;
 	if (answer.status >= 300) return explainPortalAnswer(WHAT, answer);
 	if (meSchema.safeParse(answer.body).success) return undefined;
 	const found = typeof answer.body === 'string' ? 'it is a web page' : "it doesn't say whose token this is";

@@ -59,9 +59,29 @@ it('names what is wrong and the field to correct', async () => {
 	);
 	expect(await test('cabinet.welyb.fr')).toMatch(/'Portal URL' .* isn't a web address/);
 	expect(await test('http://cabinet.welyb.fr')).toMatch(/must begin with https:/);
+});
+
+it('leaves a portal that is busy or out of service to the call itself, whose statuses have sentences, too', async () => {
 	portal.startOutage('unavailable', 60);
-	expect(await test(portal.url)).toMatch(/is out of service/);
+	expect(await test(portal.url, 'another')).toBeUndefined();
 	portal.endOutage();
+	const messages = (new WelybApi().test.rules ?? []).map(({ properties }) => {
+		const { value, message } = properties as { value: number; message: string };
+		return [value, message] as const;
+	});
+	const sentences = new Map(messages);
+	expect([...sentences.keys()]).toEqual([401, 403, 404, 429, 500, 502, 503, 504]);
+	expect(sentences.get(503)).toMatch(/is out of service/);
+	expect(sentences.get(401)).toMatch(/check 'API Token'/);
+});
+
+it('asks the portal once a minute however many calls there are, and at once when the token is another', async () => {
+	portal.resetCounters();
+	await test(portal.url);
+	await test(portal.url);
+	expect(portal.counters().calls.getMe).toBe(0);
+	expect(await test(portal.url, 'wrong again')).toMatch(/API token/);
+	expect(portal.counters().calls.getMe).toBe(1);
 });
 
 it('never shows the token', async () => {

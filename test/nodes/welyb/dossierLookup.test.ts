@@ -231,7 +231,7 @@ describe('when the portal refuses', () => {
 	});
 
 	it('a wrong token: names the field and shows no token', async () => {
-		const credential = { portalUrl: portal.url, apiToken: 'secret-of-the-firm', probe: 'unused' };
+		const credential = { portalUrl: portal.url, apiToken: 'secret-of-the-firm', probe: '' };
 		const failed = await run('getMany', { credential, parameters: { returnAll: true } }).catch(
 			(error: Error) => error,
 		);

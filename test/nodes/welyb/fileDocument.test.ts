@@ -303,7 +303,7 @@ describe('when the portal fails', () => {
 	});
 
 	it('an answer that is a web page', async () => {
-		const credential = { portalUrl: portal.url, apiToken: 'sandbox-welyb-token', probe: 'unused' };
+		const credential = { portalUrl: portal.url, apiToken: 'sandbox-welyb-token', probe: '' };
 		const { context } = portalContext(portal.url, { items: [matchedItem()], credential });
 		context.helpers.httpRequestWithAuthentication = (async () => ({
 			statusCode: 200,
@@ -324,7 +324,7 @@ describe('when the portal fails', () => {
 	});
 
 	it('shows neither token nor content of an invoice in what it says', async () => {
-		const credential = { portalUrl: portal.url, apiToken: 'secret-of-the-firm', probe: 'unused' };
+		const credential = { portalUrl: portal.url, apiToken: 'secret-of-the-firm', probe: '' };
 		const failed = await failure({
 			items: [matchedItem({ original: Buffer.from('<Invoice>confidential</Invoice>') })],
 			credential,

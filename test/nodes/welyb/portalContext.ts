@@ -74,13 +74,13 @@ export function portalContext(
 ) {
 	const type = options.nodeType ?? 'n8n-nodes-efacture-welyb.welyb';
 	const node: INode = { id: 'n', name: 'Welyb', type, typeVersion: 1, position: [0, 0], parameters: {} };
-	const data = options.credential ?? { portalUrl: `${url}/`, apiToken: TOKEN, probe: 'unused' };
+	const data = options.credential ?? { portalUrl: `${url}/`, apiToken: TOKEN, probe: '' };
 	const credential = new WelybApi();
 	const seen = { calls: [] as string[], misfits: [] as string[], opened: 0 };
 	const additionalData = {
 		credentialsHelper: {
 			getParentTypes: () => [],
-			// As n8n: the expirable property is never empty, so this runs only when a token was refused.
+			// As n8n: before every call while the expirable property is empty, and again when a token was refused.
 			preAuthentication: async (
 				http: never,
 				values: IDataObject,
