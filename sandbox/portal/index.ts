@@ -10,8 +10,9 @@ import { Documents } from './documents';
 import { Dossiers } from './dossiers';
 import { Faults } from './faults';
 import { Filing } from './filing';
+import { newCounters } from './guard';
 import { page } from './page';
-import { newCounters, partnerApi } from './partnerApi';
+import { partnerApi } from './partnerApi';
 import { Store } from './store';
 import { rights, type Counters, type Portal, type PortalOptions, type PortalToken } from './types';
 

@@ -1,44 +1,23 @@
-import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 import type { Contents } from './contents';
 import type { Contract } from './contract';
 import { treeOf } from './directories';
 import type { Documents } from './documents';
 import type { Dossiers, DossierSearch } from './dossiers';
-import { codeForStatus, PortalError } from './errors';
-import type { Fault, Faults } from './faults';
+import { PortalError } from './errors';
 import type { Filing } from './filing';
-import {
-	operations,
-	type Counters,
-	type Operation,
-	type PartName,
-	type PortalToken,
-	type Registration,
-	type Right,
-} from './types';
+import { guard, operation, tokenOf, type GuardParts } from './guard';
+import type { PartName, Registration, Right } from './types';
 
-declare module 'fastify' {
-	interface FastifyContextConfig {
-		/** The contract's operation this route serves. */
-		operation?: Operation;
-		/** What the token must have. */
-		right?: Right;
-	}
-}
-
-export interface PartnerApiParts {
+export interface PartnerApiParts extends GuardParts {
 	firm: { id: string; name: string };
-	tokens: PortalToken[];
 	contract: Contract;
 	dossiers: Dossiers;
 	documents: Documents;
 	filing: Filing;
 	contents: Contents;
-	faults: Faults;
-	counters: Counters;
 }
 
 const READ_DOSSIERS: Right = 'dossiers.read';
@@ -50,14 +29,6 @@ const DEFAULT_PAGE = 100;
 
 type IdParams = { Params: { id: string } };
 type PartParams = { Params: { id: string; part: PartName } };
-
-/** No calls yet. */
-export function newCounters(): Counters {
-	return {
-		calls: Object.fromEntries(operations.map((operation) => [operation, 0])) as Counters['calls'],
-		statuses: {},
-	};
-}
 
 /** Serves the contract; register it under `/partner/v1`. */
 export function partnerApi(parts: PartnerApiParts) {
@@ -132,73 +103,6 @@ export function partnerApi(parts: PartnerApiParts) {
 			);
 		});
 	};
-}
-
-function operation(name: Operation, right?: Right) {
-	return { config: { operation: name, right } };
-}
-
-/** Counts calls, meets them with faults, checks tokens and gives every refusal the contract's shape. */
-function guard(app: FastifyInstance, parts: PartnerApiParts): void {
-	app.addHook('onRequest', async (request, reply) => {
-		const { operation: name, right } = request.routeOptions.config;
-		if (!name) throw new PortalError('notFound', 'There is no such resource');
-		parts.counters.calls[name]++;
-		await meet(parts.faults.forCall(name), reply);
-		const token = tokenOf(request, parts);
-		await meet(parts.faults.forToken(token.token), reply);
-		if (right ? !token.rights.includes(right) : token.rights.length === 0) {
-			throw new PortalError('forbidden', `The token has not the right ${right ?? 'to use the partner API'}`);
-		}
-	});
-	app.addHook('onResponse', (_request, reply, done) => {
-		const { statuses } = parts.counters;
-		statuses[reply.statusCode] = (statuses[reply.statusCode] ?? 0) + 1;
-		done();
-	});
-	app.setErrorHandler(async (error, request, reply) => {
-		if (request.socket.destroyed) {
-			parts.counters.statuses['0'] = (parts.counters.statuses['0'] ?? 0) + 1;
-			return reply.hijack();
-		}
-		// The rest of a refused upload is read away, so that the answer reaches the client.
-		request.raw.resume();
-		const refusal = refusalOf(error);
-		return await reply
-			.code(refusal.status)
-			.headers(refusal.headers)
-			.send({ code: refusal.code, message: refusal.message, requestId: randomUUID() });
-	});
-	app.setNotFoundHandler(() => {
-		throw new PortalError('notFound', 'There is no such resource');
-	});
-}
-
-async function meet(fault: Fault | null, reply: FastifyReply): Promise<void> {
-	if (!fault) return;
-	if (fault.kind === 'hang') await fault.until;
-	if (fault.kind !== 'answer') {
-		reply.raw.destroy();
-		throw new PortalError('unavailable', 'The connection was broken');
-	}
-	const code = codeForStatus(fault.status);
-	const headers: Record<string, string> =
-		fault.retryAfter === undefined ? {} : { 'retry-after': fault.retryAfter };
-	throw new PortalError(code, `Answered by the sandbox in place of the portal: ${code}`, headers);
-}
-
-function refusalOf(error: unknown): PortalError {
-	if (error instanceof PortalError) return error;
-	const status = (error as { statusCode?: number }).statusCode;
-	const message = error instanceof Error ? error.message : 'Something unexpected happened';
-	return new PortalError(status !== undefined && status < 500 ? 'invalidRequest' : 'internal', message);
-}
-
-function tokenOf(request: FastifyRequest, { tokens }: PartnerApiParts): PortalToken {
-	const presented = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
-	const token = tokens.find((candidate) => candidate.token === presented);
-	if (!token) throw new PortalError('unauthorized', 'A valid API token is required');
-	return token;
 }
 
 function checkedPart(request: FastifyRequest<PartParams>): { id: string; part: PartName } {
