@@ -26,6 +26,14 @@ const BYTE_ORDER_MARKS: ByteOrderMark[] = [
 	{ bytes: [0x00, 0x3c], encoding: 'utf-16be' },
 ];
 
+/** Names of windows-1252 and of the encodings it contains. ISO-8859-1 has only control characters in its place. */
+const WESTERN = /^(windows-?1252|cp-?1252|iso-?8859-1|iso_8859-1|latin-?1|l1|us-ascii|ascii)$/;
+
+/** What windows-1252 has at 0x80 to 0x9f; elsewhere it is ISO-8859-1. Node's own decoder leaves these out. */
+const WINDOWS_1252 =
+	'\u20ac\u0081\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u008d\u017d\u008f' +
+	'\u0090\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u009d\u017e\u0178';
+
 const DECLARATION = /^\s*<\?xml[^>]*?\bencoding\s*=\s*["']([A-Za-z0-9._:-]{1,40})["']/;
 
 /**
@@ -63,6 +71,12 @@ function decodeAs(encoding: string | null, bytes: Uint8Array): string {
 }
 
 function tryDecoding(encoding: string, bytes: Uint8Array): string | null {
+	if (WESTERN.test(encoding)) return decodeWestern(bytes);
 	const decoded = attempt(() => new TextDecoder(encoding, { fatal: true }).decode(bytes));
 	return 'value' in decoded ? decoded.value : null;
+}
+
+function decodeWestern(bytes: Uint8Array): string {
+	const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+	return text.replace(/[\x80-\x9f]/g, (char) => WINDOWS_1252[char.charCodeAt(0) - 0x80]);
 }
