@@ -18,20 +18,36 @@ export default [
 			'no-var': 'error',
 			'prefer-const': 'error',
 			'no-unused-vars': 'off',
-			'@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', caughtErrors: 'none' }],
+			'@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', caughtErrors: 'none' }],
 			'@typescript-eslint/no-explicit-any': 'error',
 			'import-x/no-cycle': 'error',
 			'import-x/no-restricted-paths': [
 				'error',
 				{
 					zones: [
-						zone('./nodes/EFacture', './nodes/Welyb', 'Workflow templates connect the two sides; neither imports the other.'),
-						zone('./nodes/Welyb', './nodes/EFacture', 'Workflow templates connect the two sides; neither imports the other.'),
-						zone('./nodes/domain', ['./nodes/EFacture', './nodes/Welyb', './nodes/runtime'], 'domain/ is pure business.'),
+						zone(
+							'./nodes/EFacture',
+							'./nodes/Welyb',
+							'Workflow templates connect the two sides; neither imports the other.',
+						),
+						zone(
+							'./nodes/Welyb',
+							'./nodes/EFacture',
+							'Workflow templates connect the two sides; neither imports the other.',
+						),
+						zone(
+							'./nodes/domain',
+							['./nodes/EFacture', './nodes/Welyb', './nodes/runtime'],
+							'domain/ is pure business.',
+						),
 						zone('./nodes/runtime', ['./nodes/EFacture', './nodes/Welyb'], 'runtime/ serves both sides.'),
 						zone('./nodes/EFacture/platform', './nodes/EFacture/*/*.node.ts', 'A client knows no node.'),
 						zone('./nodes/Welyb/portal', './nodes/Welyb/*/*.node.ts', 'A client knows no node.'),
-						zone(['./nodes', './credentials', './index.ts'], ['./sandbox', './test', './bench', './scripts', './e2e'], 'Nothing that ships imports what tests it.'),
+						zone(
+							['./nodes', './credentials', './index.ts'],
+							['./sandbox', './test', './bench', './scripts', './e2e'],
+							'Nothing that ships imports what tests it.',
+						),
 						zone('./sandbox', './nodes', 'The sandbox judges the pack, so it shares no code with it.'),
 					],
 				},

@@ -11,7 +11,11 @@ export async function fileWithAxios(sandbox: Sandbox, concurrency: number): Prom
 	const { clientId, clientSecret } = credentials.eFactureApi;
 	const token = await axios.post<{ access_token: string }>(
 		platform.tokenUrl,
-		new URLSearchParams({ grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret }),
+		new URLSearchParams({
+			grant_type: 'client_credentials',
+			client_id: clientId,
+			client_secret: clientSecret,
+		}),
 	);
 	const flowService = axios.create({
 		baseURL: `${platform.url}/v1`,
@@ -27,15 +31,22 @@ export async function fileWithAxios(sandbox: Sandbox, concurrency: number): Prom
 	let cursor: string | undefined;
 	do {
 		const where = { updatedAfter: '2000-01-01T00:00:00Z' };
-		const page = await flowService.post<{ results: Array<{ flowId: string }>; nextCursor?: string }>('/flows/search', {
-			where,
-			limit: 100,
-			cursor,
-		});
+		const page = await flowService.post<{ results: Array<{ flowId: string }>; nextCursor?: string }>(
+			'/flows/search',
+			{
+				where,
+				limit: 100,
+				cursor,
+			},
+		);
 		const wanted = page.data.results.map(({ flowId }) => flows.get(flowId)!);
-		const sirets = [...new Set(wanted.flatMap(({ truth }) => [truth.seller?.siret, truth.buyer?.siret]))].filter(Boolean);
+		const sirets = [
+			...new Set(wanted.flatMap(({ truth }) => [truth.seller?.siret, truth.buyer?.siret])),
+		].filter(Boolean);
 		await welyb.post('/dossiers/search', { sirets, limit: 500 });
-		const filingKeys = wanted.flatMap((flow) => filingsOf(flow, dossierIds).map(({ filingKey }) => filingKey));
+		const filingKeys = wanted.flatMap((flow) =>
+			filingsOf(flow, dossierIds).map(({ filingKey }) => filingKey),
+		);
 		await welyb.post('/documents/lookup', { filingKeys });
 		const limit = pLimit(concurrency);
 		await Promise.all(wanted.map(async (flow) => await limit(async () => await fileOne(flow))));
@@ -73,7 +84,10 @@ export async function fileWithAxios(sandbox: Sandbox, concurrency: number): Prom
 
 	async function put(id: string, part: string, bytes: Buffer, mimeType: string): Promise<void> {
 		await welyb.put(`/documents/${id}/parts/${part}`, bytes, {
-			headers: { 'Content-Type': mimeType, 'Content-Digest': `sha-256=:${sha256(bytes).toString('base64')}:` },
+			headers: {
+				'Content-Type': mimeType,
+				'Content-Digest': `sha-256=:${sha256(bytes).toString('base64')}:`,
+			},
 		});
 	}
 }

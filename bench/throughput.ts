@@ -30,7 +30,10 @@ async function main(): Promise<void> {
 	const wanted = bare.samples.flows.reduce((sum, { truth }) => sum + truth.filings.length, 0);
 	const deployment = await deploy({ installation, tarball, userFolder: join(folder, 'n8n') });
 	await deployment.addCredentials(sandbox.credentials);
-	const workflow = await deployment.importTemplate('02-ingest-invoices', { startDate: '2025-01-01T00:00:00Z', pollSeconds: 10 });
+	const workflow = await deployment.importTemplate('02-ingest-invoices', {
+		startDate: '2025-01-01T00:00:00Z',
+		pollSeconds: 10,
+	});
 	await delay(10_000);
 	const idle = await deployment.server.memory();
 	const series: number[] = [];

@@ -25,7 +25,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	const samples = options.samples ?? generate({ flows: 24 });
 	const [first] = samples.organizations;
 	const platform = await startPlatform({
-		clients: [{ clientId: 'sandbox', clientSecret: 'sandbox-secret', organizations: [first, ...samples.organizations.slice(1)] }],
+		clients: [
+			{
+				clientId: 'sandbox',
+				clientSecret: 'sandbox-secret',
+				organizations: [first, ...samples.organizations.slice(1)],
+			},
+		],
 		...options.platform,
 		flows: samples.flows,
 	});

@@ -17,4 +17,6 @@ if (!existsSync(join(root, 'node_modules', 'tsx'))) {
 	const status = run('npm', ['ci', '--no-audit', '--no-fund']);
 	if (status !== 0) process.exit(status);
 }
-process.exit(run(process.execPath, ['--import', 'tsx', join('scripts', 'demo.ts'), ...process.argv.slice(2)]));
+process.exit(
+	run(process.execPath, ['--import', 'tsx', join('scripts', 'demo.ts'), ...process.argv.slice(2)]),
+);

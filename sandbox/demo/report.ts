@@ -14,7 +14,9 @@ export async function describeOutcome(
 		...countBy(sandbox.portal.documents(), ({ dossierName, side }) => `${dossierName} · ${side}`).map(
 			([place, count]) => `  ${String(count).padStart(4)}  ${place}`,
 		),
-		`ledger: ${countBy(rows, (row) => String(row.state)).map(([state, count]) => `${count} ${state}`).join(', ')}`,
+		`ledger: ${countBy(rows, (row) => String(row.state))
+			.map(([state, count]) => `${count} ${state}`)
+			.join(', ')}`,
 		...countBy(expected.setApart, ({ kind }) => kind).map(([kind, count]) => `set apart: ${count} ${kind}`),
 		...rest.map((row) => `  ${row.state}  ${row.number ?? row.flowIds}: ${row.lastError ?? row.reason}`),
 	];

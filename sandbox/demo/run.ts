@@ -37,7 +37,10 @@ export async function runDemo(options: DemoOptions, log: (line: string) => void)
 		const sandbox = await startSandbox({ samples });
 		const deployment = await deploy({ installation, tarball, userFolder: join(folder, name) });
 		await deployment.addCredentials(sandbox.credentials);
-		const workflow = await deployment.importTemplate('02-ingest-invoices', { ...pace, startDate: startOf(samples) });
+		const workflow = await deployment.importTemplate('02-ingest-invoices', {
+			...pace,
+			startDate: startOf(samples),
+		});
 		return { sandbox, deployment, workflow };
 	};
 
@@ -46,7 +49,8 @@ export async function runDemo(options: DemoOptions, log: (line: string) => void)
 	await first.deployment.client.publish(first.workflow);
 	log('published template 02; invoices are on their way …');
 	const outcome = await settle(first.sandbox);
-	for (const line of await describeOutcome(first.sandbox, first.deployment, expectationsIn(first.sandbox))) log(line);
+	for (const line of await describeOutcome(first.sandbox, first.deployment, expectationsIn(first.sandbox)))
+		log(line);
 	log(demoLine(outcome));
 	if (!options.check) {
 		log(whereToLook(first));
@@ -63,7 +67,12 @@ export async function runDemo(options: DemoOptions, log: (line: string) => void)
 		log(`killed with ${second.sandbox.portal.documents().length} documents filed; starting it again …`);
 		await second.deployment.restart();
 		crashed = await settle(second.sandbox);
-		for (const line of await describeOutcome(second.sandbox, second.deployment, expectationsIn(second.sandbox))) log(line);
+		for (const line of await describeOutcome(
+			second.sandbox,
+			second.deployment,
+			expectationsIn(second.sandbox),
+		))
+			log(line);
 		await close(second);
 		log(demoLine(crashed));
 	}
@@ -121,7 +130,15 @@ async function close({ sandbox, deployment }: { sandbox: Sandbox; deployment: De
 	await sandbox.close();
 }
 
-function whereToLook({ sandbox, deployment, workflow }: { sandbox: Sandbox; deployment: Deployment; workflow: string }): string {
+function whereToLook({
+	sandbox,
+	deployment,
+	workflow,
+}: {
+	sandbox: Sandbox;
+	deployment: Deployment;
+	workflow: string;
+}): string {
 	return [
 		'',
 		`n8n      ${deployment.server.url}/workflow/${workflow}   (${owner.email}, ${owner.password})`,

@@ -29,13 +29,19 @@ export class N8nClient {
 
 	/** Sets the owner up on a new instance, logs in, and makes an API key. */
 	async login(): Promise<this> {
-		const settings = (await this.call('GET', '/rest/settings')) as { userManagement?: { showSetupOnFirstLoad?: boolean } };
+		const settings = (await this.call('GET', '/rest/settings')) as {
+			userManagement?: { showSetupOnFirstLoad?: boolean };
+		};
 		if (settings.userManagement?.showSetupOnFirstLoad) {
 			await this.call('POST', '/rest/owner/setup', { ...owner, firstName: 'Demo', lastName: 'Owner' });
 		}
 		await this.call('POST', '/rest/login', { emailOrLdapLoginId: owner.email, password: owner.password });
 		const scopes = await this.call('GET', '/rest/api-keys/scopes');
-		const key = (await this.call('POST', '/rest/api-keys', { label: `demo ${Date.now()}`, expiresAt: null, scopes })) as {
+		const key = (await this.call('POST', '/rest/api-keys', {
+			label: `demo ${Date.now()}`,
+			expiresAt: null,
+			scopes,
+		})) as {
 			rawApiKey: string;
 		};
 		this.apiKey = key.rawApiKey;
@@ -43,13 +49,18 @@ export class N8nClient {
 	}
 
 	async createCredential(name: string, type: string, data: object): Promise<{ id: string; name: string }> {
-		return (await this.call('POST', '/rest/credentials', { name, type, data })) as { id: string; name: string };
+		return (await this.call('POST', '/rest/credentials', { name, type, data })) as {
+			id: string;
+			name: string;
+		};
 	}
 
-	/** What the Test button answers. */
-	async testCredential(name: string, type: string, data: object): Promise<{ status: string; message: string }> {
+	/** Saves a new credential and answers what its Test button says. */
+	async testCredential(type: string, data: object): Promise<{ status: string; message: string }> {
+		const name = `Test of ${type} ${Date.now()}`;
+		const { id } = await this.createCredential(name, type, data);
 		return (await this.call('POST', '/rest/credentials/test', {
-			credentials: { id: 'test', name, type, data },
+			credentials: { id, name, type, data },
 		})) as { status: string; message: string };
 	}
 
@@ -62,7 +73,10 @@ export class N8nClient {
 		await this.call('POST', `/api/v1/workflows/${workflowId}/activate`, {});
 		const until = Date.now() + PUBLISHED_WITHIN_MS;
 		while (Date.now() < until) {
-			const publication = (await this.call('GET', `/rest/workflows/${workflowId}/publication-status`)) as Publication;
+			const publication = (await this.call(
+				'GET',
+				`/rest/workflows/${workflowId}/publication-status`,
+			)) as Publication;
 			if (publication.status === 'published') return;
 			if (/failed|error|partially/i.test(publication.status)) {
 				throw new Error(`Publishing failed: ${publication.triggers?.map((t) => t.errorMessage).join('; ')}`);
@@ -102,7 +116,12 @@ export class N8nClient {
 	}
 
 	async execution(id: string): Promise<Execution> {
-		return (await this.call('GET', `/api/v1/executions/${id}?includeData=true`, undefined, true)) as Execution;
+		return (await this.call(
+			'GET',
+			`/api/v1/executions/${id}?includeData=true`,
+			undefined,
+			true,
+		)) as Execution;
 	}
 
 	async deleteExecution(id: string): Promise<void> {
@@ -111,14 +130,21 @@ export class N8nClient {
 
 	/** Every row of a Data Table, or undefined when there is no table of that name. */
 	async tableRows(name: string): Promise<Array<Record<string, unknown>> | undefined> {
-		const tables = (await this.call('GET', '/api/v1/data-tables?limit=100')) as { data: Array<{ id: string; name: string }> } | Array<{ id: string; name: string }>;
+		const tables = (await this.call('GET', '/api/v1/data-tables?limit=100')) as
+			| { data: Array<{ id: string; name: string }> }
+			| Array<{ id: string; name: string }>;
 		const table = (Array.isArray(tables) ? tables : tables.data).find((entry) => entry.name === name);
 		if (!table) return undefined;
 		const rows: Array<Record<string, unknown>> = [];
 		let cursor: string | undefined;
 		do {
 			const search = new URLSearchParams({ limit: '250', ...(cursor ? { cursor } : {}) });
-			const page = (await this.call('GET', `/api/v1/data-tables/${table.id}/rows?${search.toString()}`, undefined, true)) as {
+			const page = (await this.call(
+				'GET',
+				`/api/v1/data-tables/${table.id}/rows?${search.toString()}`,
+				undefined,
+				true,
+			)) as {
 				data: Array<Record<string, unknown>>;
 				nextCursor?: string | null;
 			};

@@ -38,7 +38,10 @@ export function missingTools(): string[] {
 	];
 	return tools
 		.filter(({ command }) => spawnSync(command, ['--version']).status !== 0)
-		.map(({ command, debian }) => `${command} is missing. On Debian or Ubuntu: apt-get install -y ${debian}. On macOS: xcode-select --install.`);
+		.map(
+			({ command, debian }) =>
+				`${command} is missing. On Debian or Ubuntu: apt-get install -y ${debian}. On macOS: xcode-select --install.`,
+		);
 }
 
 /** Installs Node (where the system's is too old) and n8n into the cache, or finds them there. About five minutes from nothing. */
@@ -75,12 +78,20 @@ async function installNode(log: (line: string) => void): Promise<string | undefi
 	const platform = `${process.platform}-${process.arch}`;
 	const name = nodePackages[platform];
 	if (!name) {
-		throw new Error(`n8n ${n8nVersion} needs Node ${oldestNodeForN8n} or newer; install it, since npm has no Node for ${platform}`);
+		throw new Error(
+			`n8n ${n8nVersion} needs Node ${oldestNodeForN8n} or newer; install it, since npm has no Node for ${platform}`,
+		);
 	}
 	const folder = join(cacheFolder(), `node-${nodeVersion}`);
 	await installOnce(folder, async (target) => {
 		log(`installing Node ${nodeVersion} into ${folder} …`);
-		await npm(target, process.env, ['install', '--ignore-scripts', '--no-audit', '--no-fund', `${name}@${nodeVersion}`]);
+		await npm(target, process.env, [
+			'install',
+			'--ignore-scripts',
+			'--no-audit',
+			'--no-fund',
+			`${name}@${nodeVersion}`,
+		]);
 	});
 	return join(folder, 'node_modules', name);
 }

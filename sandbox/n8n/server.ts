@@ -114,7 +114,8 @@ async function ready(server: N8nServer, child: ChildProcess): Promise<void> {
 	const until = Date.now() + READY_WITHIN_MS;
 	while (Date.now() < until) {
 		if (child.exitCode !== null) break;
-		if ((await answers(`${server.url}/healthz/readiness`)) && (await answers(`${server.url}/rest/settings`))) return;
+		if ((await answers(`${server.url}/healthz/readiness`)) && (await answers(`${server.url}/rest/settings`)))
+			return;
 		await delay(200);
 	}
 	await end(child, 'SIGKILL');

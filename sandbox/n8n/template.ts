@@ -33,7 +33,9 @@ export interface TemplateSettings {
 
 /** Reads a template of the pack by its file name without `.json`. */
 export async function readTemplate(name: string): Promise<Template> {
-	return JSON.parse(await readFile(join(projectFolder, 'workflows-templates', `${name}.json`), 'utf8')) as Template;
+	return JSON.parse(
+		await readFile(join(projectFolder, 'workflows-templates', `${name}.json`), 'utf8'),
+	) as Template;
 }
 
 /** The template as the public API takes it, with the choices a user makes in the editor. */
@@ -59,7 +61,9 @@ function bindNode(node: TemplateNode, settings: TemplateSettings): TemplateNode 
 	}
 	if (node.name === 'Settings') {
 		const values: Record<string, unknown> = { startDate: settings.startDate, ...settings.settings };
-		const { assignments } = node.parameters.assignments as { assignments: Array<{ name: string; value: unknown }> };
+		const { assignments } = node.parameters.assignments as {
+			assignments: Array<{ name: string; value: unknown }>;
+		};
 		for (const assignment of assignments) {
 			if (assignment.name in values) assignment.value = values[assignment.name];
 		}

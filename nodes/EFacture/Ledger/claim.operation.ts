@@ -57,7 +57,10 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 	const flows = arrayParameter(this, 'flows', 'Flows').map((value) =>
 		checked(this, () => parseItem(flowSchema, (value as IDataObject).flow, "An entry of 'Flows'")),
 	);
-	const known = storedRows(this, this.getInputData().map((item) => item.json));
+	const known = storedRows(
+		this,
+		this.getInputData().map((item) => item.json),
+	);
 	const claims = claimFlows(flows, known, {
 		platform: this.getNodeParameter('platform', 0) as string,
 		execution: this.getExecutionId(),
@@ -65,7 +68,8 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 		limit: this.getNodeParameter('limit', 0) as number,
 		now: DateTime.utc().toJSDate(),
 	});
-	const items = (values: object[]) => values.map((json) => ({ json: json as IDataObject, pairedItem: { item: 0 } }));
+	const items = (values: object[]) =>
+		values.map((json) => ({ json: json as IDataObject, pairedItem: { item: 0 } }));
 	const summary = { flows: flows.length, claimed: claims.work.length, remaining: claims.remaining };
 	return [
 		items(claims.rows),

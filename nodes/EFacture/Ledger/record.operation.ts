@@ -46,12 +46,16 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 	const outcomes = arrayParameter(this, 'outcomes', 'Outcomes').map((value) =>
 		checked(this, () => parseItem(itemSchema, value, "An entry of 'Outcomes'")),
 	);
-	const existing = storedRows(this, this.getInputData().map((item) => item.json));
+	const existing = storedRows(
+		this,
+		this.getInputData().map((item) => item.json),
+	);
 	const recorded = recordOutcomes(outcomes, existing, {
 		platform: this.getNodeParameter('platform', 0) as string,
 		channel: this.getNodeParameter('channel', 0) as string,
 		now: DateTime.utc().toJSDate(),
 	});
-	const items = (values: object[]) => values.map((json) => ({ json: json as IDataObject, pairedItem: { item: 0 } }));
+	const items = (values: object[]) =>
+		values.map((json) => ({ json: json as IDataObject, pairedItem: { item: 0 } }));
 	return [items(recorded.rows), items(recorded.supersededIds.map((id) => ({ id })))];
 }

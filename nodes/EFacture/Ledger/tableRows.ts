@@ -20,7 +20,8 @@ export function arrayParameter(context: IExecuteFunctions, name: string, label: 
 	const value: unknown = context.getNodeParameter(name, 0);
 	if (Array.isArray(value)) return value as unknown[];
 	throw new NodeOperationError(context.getNode(), `'${label}' is no list`, {
-		description: "Give an expression that yields an array, e.g. {{ $('Flows').all().map(item => item.json) }}",
+		description:
+			"Give an expression that yields an array, e.g. {{ $('Flows').all().map(item => item.json) }}",
 	});
 }
 

@@ -1,7 +1,14 @@
 import { filingKey } from '../invoice/identity';
 import type { Item } from '../item';
 import { flowKey } from './claim';
-import { joinFlowIds, ledgerColumns, splitFlowIds, type LedgerRow, type LedgerState, type StoredRow } from './row';
+import {
+	joinFlowIds,
+	ledgerColumns,
+	splitFlowIds,
+	type LedgerRow,
+	type LedgerState,
+	type StoredRow,
+} from './row';
 import { attemptsBeforeParking, nextAttempt } from './schedule';
 
 export interface RecordContext {
@@ -94,7 +101,11 @@ function standing(item: Item, context: RecordContext): Standing {
 	}
 	if (item.document.outcome === 'conflict') {
 		const differences = (item.document.differences ?? []).join(', ');
-		return { state: 'conflict', reason: `Another delivery of this invoice differs in: ${differences}`, ...settled };
+		return {
+			state: 'conflict',
+			reason: `Another delivery of this invoice differs in: ${differences}`,
+			...settled,
+		};
 	}
 	const reason = item.document.unreadable ? 'Filed as XML: the platform has no readable view of it' : null;
 	return { state: 'filed', reason, ...settled };
@@ -106,7 +117,13 @@ function failed(error: NonNullable<Item['error']>, attempts: number, now: Date):
 		return { state: 'parked', reason: 'It needs a person', attempts, nextAttemptAt: null, lastError };
 	}
 	if (attempts >= attemptsBeforeParking) {
-		return { state: 'parked', reason: `Given up after ${attempts} attempts`, attempts, nextAttemptAt: null, lastError };
+		return {
+			state: 'parked',
+			reason: `Given up after ${attempts} attempts`,
+			attempts,
+			nextAttemptAt: null,
+			lastError,
+		};
 	}
 	const nextAttemptAt = nextAttempt('failure', attempts, now);
 	return { state: 'waiting', reason: 'It is tried again', attempts, nextAttemptAt, lastError };
@@ -135,8 +152,15 @@ function mergeStored(stored: StoredRow, fresh: LedgerRow): LedgerRow {
 	};
 }
 
-function firstKnown<K extends keyof LedgerRow>(first: LedgerRow, second: LedgerRow, keys: K[]): Pick<LedgerRow, K> {
-	return Object.fromEntries(keys.map((key) => [key, first[key] ?? second[key] ?? null])) as Pick<LedgerRow, K>;
+function firstKnown<K extends keyof LedgerRow>(
+	first: LedgerRow,
+	second: LedgerRow,
+	keys: K[],
+): Pick<LedgerRow, K> {
+	return Object.fromEntries(keys.map((key) => [key, first[key] ?? second[key] ?? null])) as Pick<
+		LedgerRow,
+		K
+	>;
 }
 
 function tableColumns(row: LedgerRow): LedgerRow {

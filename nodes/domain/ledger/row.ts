@@ -1,7 +1,15 @@
 import { z } from 'zod';
 
 /** Where an invoice stands. Everything but `seen` and `waiting` stays as it is until a person or a status changes it. */
-export const ledgerStates = ['seen', 'waiting', 'sending', 'filed', 'uncertain', 'conflict', 'parked'] as const;
+export const ledgerStates = [
+	'seen',
+	'waiting',
+	'sending',
+	'filed',
+	'uncertain',
+	'conflict',
+	'parked',
+] as const;
 export const forwardStates = ['none', 'held', 'sent', 'released'] as const;
 
 const text = z.string().nullish();
