@@ -50,7 +50,8 @@ describe('SIRET', () => {
 		expect(isValidSiret('73282932000004')).toBe(false);
 	});
 
-	it('holds the SIREN in its first nine digits', () => expect(sirenOf('732 829 320 00074')).toBe('732829320'));
+	it('holds the SIREN in its first nine digits', () =>
+		expect(sirenOf('732 829 320 00074')).toBe('732829320'));
 });
 
 describe('the SIREN in a French VAT id', () => {

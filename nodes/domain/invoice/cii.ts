@@ -82,7 +82,8 @@ export function readCii(root: XmlElement, findings: Findings): ReadDocument {
 		vatDueCode: settlement?.textAt('ApplicableTradeTax/DueDateTypeCode') ?? null,
 		references: {
 			precedingInvoices: precedingInvoices(settlement, findings),
-			order: agreed('BuyerOrderReferencedDocument/IssuerAssignedID') ?? agreed('BuyerOrderReferencedDocument/ID'),
+			order:
+				agreed('BuyerOrderReferencedDocument/IssuerAssignedID') ?? agreed('BuyerOrderReferencedDocument/ID'),
 			salesOrder: agreed('SellerOrderReferencedDocument/IssuerAssignedID'),
 			contract:
 				agreed('ContractReferencedDocument/IssuerAssignedID') ?? agreed('ContractReferencedDocument/ID'),

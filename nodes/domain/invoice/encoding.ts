@@ -43,9 +43,13 @@ const DECLARATION = /^\s*<\?xml[^>]*?\bencoding\s*=\s*["']([A-Za-z0-9._:-]{1,40}
  * @throws InvoiceFileError `badEncoding`
  */
 export function decodeXml(bytes: Uint8Array): DecodedText {
-	const mark = BYTE_ORDER_MARKS.find((candidate) => candidate.bytes.every((byte, index) => bytes[index] === byte));
+	const mark = BYTE_ORDER_MARKS.find((candidate) =>
+		candidate.bytes.every((byte, index) => bytes[index] === byte),
+	);
 	if (mark) return { text: decodeAs(mark.encoding, bytes), findings: [] };
-	const declared = DECLARATION.exec(Buffer.from(bytes.subarray(0, 400)).toString('latin1'))?.[1].toLowerCase();
+	const declared = DECLARATION.exec(
+		Buffer.from(bytes.subarray(0, 400)).toString('latin1'),
+	)?.[1].toLowerCase();
 	// The declaration could be read byte by byte, so the file isn't UTF-16 whatever it says.
 	if (!declared || /^utf-?(8|16)/.test(declared)) return decodeUtf8(bytes, declared);
 	return { text: decodeAs(declared, bytes), findings: [] };

@@ -40,7 +40,8 @@ const COMPACT_DATE = /^(\d{4})(\d{2})(\d{2})(?:\d{4}|\d{6})?$/;
 export function date(written: string | null, what: string, findings: Findings): string | null {
 	if (written === null) return null;
 	const parts = ISO_DATE.exec(written) ?? COMPACT_DATE.exec(written);
-	if (parts && isDay(Number(parts[1]), Number(parts[2]), Number(parts[3]))) return parts.slice(1, 4).join('-');
+	if (parts && isDay(Number(parts[1]), Number(parts[2]), Number(parts[3])))
+		return parts.slice(1, 4).join('-');
 	findings.add(`The ${what} isn't a valid date and was left out`);
 	return null;
 }
@@ -54,7 +55,10 @@ function isDay(year: number, month: number, day: number): boolean {
 function inCurrency(elements: XmlElement[], currency: string | null): XmlElement | undefined {
 	const currencyOf = (element: XmlElement) => element.attribute('currencyID')?.toUpperCase();
 	if (currency === null) return elements[0];
-	return elements.find((element) => currencyOf(element) === currency) ?? elements.find((element) => !currencyOf(element));
+	return (
+		elements.find((element) => currencyOf(element) === currency) ??
+		elements.find((element) => !currencyOf(element))
+	);
 }
 
 /** Whether an amount is in a currency, or doesn't say. */
@@ -73,6 +77,7 @@ export function amountIn(
 	findings: Findings,
 ): string | null {
 	const found = inCurrency(elements, currency);
-	if (!found && elements.length > 0) findings.add(`The ${what} isn't given in the invoice's currency and was left out`);
+	if (!found && elements.length > 0)
+		findings.add(`The ${what} isn't given in the invoice's currency and was left out`);
 	return amount(found?.text ?? null, what, findings);
 }

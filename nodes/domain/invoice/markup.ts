@@ -141,7 +141,9 @@ class MarkupWalk {
 
 function endsWithRoot(text: string): boolean {
 	const root = /<([^\s!?/>]+)/.exec(text)?.[1];
-	return root !== undefined && new RegExp(`</${root.replace(/[^\w:]/g, '\\$&')}\\s*>\\s*$`).test(text.slice(-1000));
+	return (
+		root !== undefined && new RegExp(`</${root.replace(/[^\w:]/g, '\\$&')}\\s*>\\s*$`).test(text.slice(-1000))
+	);
 }
 
 const tooManyTags = () =>

@@ -57,7 +57,7 @@ export const defaultLimits: ReadLimits = {
 	depth: 60,
 	tagLength: 32_768,
 	pdfObjectBytes: 8_000_000,
-	pdfSteps: 20_000_000,
+	pdfSteps: 10_000_000,
 	attachmentBytes: 100_000_000,
 };
 

@@ -1,5 +1,13 @@
 import type { Party } from '../item';
-import { isValidSiren, isValidSiret, looksLikeSiren, looksLikeSiret, normaliseIdentifier, sirenInVatId, sirenOf } from '../siret';
+import {
+	isValidSiren,
+	isValidSiret,
+	looksLikeSiren,
+	looksLikeSiret,
+	normaliseIdentifier,
+	sirenInVatId,
+	sirenOf,
+} from '../siret';
 import type { Findings } from './lexical';
 
 /** An identifier as written in the file. */
@@ -69,7 +77,9 @@ export function partyOf(parts: PartyParts, role: string, findings: Findings): Pa
 
 /** Whether a party has anything that tells who it is. */
 export function isKnown(party: Party): boolean {
-	return Boolean(party.name || party.siren || party.vatId || party.electronicAddress || party.identifiers?.length);
+	return Boolean(
+		party.name || party.siren || party.vatId || party.electronicAddress || party.identifiers?.length,
+	);
 }
 
 function siretOf(parts: PartyParts, role: string, findings: Findings): string | null {
@@ -99,7 +109,9 @@ function sirenOfParty(parts: PartyParts) {
 /** The SIRENs and SIRETs a party gives as such, the legal registration first. */
 function companyNumbers(parts: PartyParts): string[] {
 	const { legalId, ids } = parts;
-	const declared = [legalId, ...ids].filter((found) => found !== null).filter(({ scheme }) => isCompanyScheme(scheme));
+	const declared = [legalId, ...ids]
+		.filter((found) => found !== null)
+		.filter(({ scheme }) => isCompanyScheme(scheme));
 	const unschemed = legalId !== null && legalId.scheme === null && isFrench(parts) ? [legalId] : [];
 	return [...declared, ...unschemed]
 		.map(({ value }) => normaliseIdentifier(value))
@@ -119,13 +131,16 @@ function isFrench(parts: PartyParts): boolean {
 function numbersInAddress(address: Identifier | null): string[] {
 	if (address === null) return [];
 	if (isCompanyScheme(address.scheme)) {
-		return [normaliseIdentifier(address.value)].filter((value) => looksLikeSiren(value) || looksLikeSiret(value));
+		return [normaliseIdentifier(address.value)].filter(
+			(value) => looksLikeSiren(value) || looksLikeSiret(value),
+		);
 	}
 	if (address.scheme !== FRENCH_ADDRESS_SCHEME) return [];
 	const [company, establishment] = address.value.split('_').map(normaliseIdentifier);
 	if (looksLikeSiret(company)) return [company];
 	if (!looksLikeSiren(company)) return [];
-	const belongs = establishment !== undefined && looksLikeSiret(establishment) && sirenOf(establishment) === company;
+	const belongs =
+		establishment !== undefined && looksLikeSiret(establishment) && sirenOf(establishment) === company;
 	return belongs ? [company, establishment] : [company];
 }
 

@@ -94,7 +94,9 @@ function readRoot(root: XmlElement, findings: Findings): ReadDocument {
 
 /** The files of a PDF that the XML inside it doesn't embed as well. */
 function additionalFiles(invoice: Invoice, hybrid: HybridPdf | null): EmbeddedFile[] {
-	const listed = new Set(invoice.attachments.filter(({ size }) => size != null).map(({ fileName }) => fileName));
+	const listed = new Set(
+		invoice.attachments.filter(({ size }) => size != null).map(({ fileName }) => fileName),
+	);
 	return (hybrid?.others ?? []).filter(({ fileName }) => !listed.has(fileName));
 }
 
@@ -118,7 +120,10 @@ function findingsOf(invoice: Invoice, findings: Findings): string[] {
 }
 
 const emptyFile = () =>
-	new InvoiceFileError('emptyFile', 'The file is empty. Download it again; if it stays empty, ask the sender for it.');
+	new InvoiceFileError(
+		'emptyFile',
+		'The file is empty. Download it again; if it stays empty, ask the sender for it.',
+	);
 
 const fileTooLarge = (limit: number) =>
 	new InvoiceFileError(

@@ -50,7 +50,11 @@ export function readUbl(root: XmlElement, findings: Findings): ReadDocument {
 		vatDueCode: vatDueCode(root),
 		references: {
 			precedingInvoices: precedingInvoices(root, findings),
-			order: root.allAt('OrderReference/ID').map(({ text }) => text).find((id) => id !== NO_ORDER) ?? null,
+			order:
+				root
+					.allAt('OrderReference/ID')
+					.map(({ text }) => text)
+					.find((id) => id !== NO_ORDER) ?? null,
 			salesOrder: root.textAt('OrderReference/SalesOrderID'),
 			contract: root.textAt('ContractDocumentReference/ID'),
 			project: root.textAt('ProjectReference/ID'),
@@ -74,7 +78,9 @@ function typeCode(root: XmlElement, findings: Findings): string | null {
 /** BT-9 has a place of its own in an invoice; a credit note has it with the payment. */
 function dueDate(root: XmlElement): string | null {
 	return (
-		root.textAt('DueDate') ?? root.textAt('PaymentMeans/PaymentDueDate') ?? root.textAt('PaymentTerms/PaymentDueDate')
+		root.textAt('DueDate') ??
+		root.textAt('PaymentMeans/PaymentDueDate') ??
+		root.textAt('PaymentTerms/PaymentDueDate')
 	);
 }
 
@@ -105,11 +111,16 @@ function vatBreakdown(root: XmlElement, currency: string | null, findings: Findi
 		.filter((subtotal) => subtotal.all('TaxAmount').every((tax) => isInCurrency(tax, currency)))
 		.map((subtotal) => ({
 			category: subtotal.textAt('TaxCategory/ID'),
-			rate: amount(subtotal.textAt('TaxCategory/Percent') ?? subtotal.textAt('Percent'), 'VAT rate', findings),
+			rate: amount(
+				subtotal.textAt('TaxCategory/Percent') ?? subtotal.textAt('Percent'),
+				'VAT rate',
+				findings,
+			),
 			base: amount(subtotal.textAt('TaxableAmount'), 'VAT base', findings),
 			tax: amount(subtotal.textAt('TaxAmount'), 'VAT amount', findings),
 			exemptionReason:
-				subtotal.textAt('TaxCategory/TaxExemptionReason') ?? subtotal.textAt('TaxCategory/TaxExemptionReasonCode'),
+				subtotal.textAt('TaxCategory/TaxExemptionReason') ??
+				subtotal.textAt('TaxCategory/TaxExemptionReasonCode'),
 		}));
 }
 
@@ -120,7 +131,9 @@ function precedingInvoices(root: XmlElement, findings: Findings) {
 	return references.flatMap((reference) => {
 		const number = reference.textAt('ID');
 		if (number === null) return [];
-		return [{ number, issueDate: date(reference.textAt('IssueDate'), 'date of a preceding invoice', findings) }];
+		return [
+			{ number, issueDate: date(reference.textAt('IssueDate'), 'date of a preceding invoice', findings) },
+		];
 	});
 }
 
@@ -172,7 +185,9 @@ function address(element: XmlElement | undefined): PartyParts['address'] {
 function listedDocuments(root: XmlElement, findings: Findings): ListedDocument[] {
 	return root
 		.all('AdditionalDocumentReference')
-		.filter((reference) => reference.textAt('DocumentTypeCode') !== INVOICED_OBJECT || reference.at('Attachment'))
+		.filter(
+			(reference) => reference.textAt('DocumentTypeCode') !== INVOICED_OBJECT || reference.at('Attachment'),
+		)
 		.map((reference) => {
 			const described = {
 				id: reference.textAt('ID'),

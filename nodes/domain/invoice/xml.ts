@@ -141,17 +141,30 @@ function elementOf(qualifiedName: string, node: ParsedNode, outer: Scope): XmlEl
 	const attributes = (node[ATTRIBUTES] ?? {}) as Record<string, string>;
 	const scope = scopeOf(attributes, outer);
 	const [prefix, name] = qualifiedName.includes(':') ? qualifiedName.split(':', 2) : ['', qualifiedName];
-	return new XmlElement(name, scope.get(prefix) ?? '', attributes, node[qualifiedName] as ParsedNode[], scope);
+	return new XmlElement(
+		name,
+		scope.get(prefix) ?? '',
+		attributes,
+		node[qualifiedName] as ParsedNode[],
+		scope,
+	);
 }
 
 function scopeOf(attributes: Record<string, string>, outer: Scope): Scope {
-	const declared = Object.entries(attributes).filter(([name]) => name === 'xmlns' || name.startsWith('xmlns:'));
+	const declared = Object.entries(attributes).filter(
+		([name]) => name === 'xmlns' || name.startsWith('xmlns:'),
+	);
 	if (declared.length === 0) return outer;
-	return new Map([...outer, ...declared.map(([name, uri]) => [name.slice(6), decodeReferences(uri)] as const)]);
+	return new Map([
+		...outer,
+		...declared.map(([name, uri]) => [name.slice(6), decodeReferences(uri)] as const),
+	]);
 }
 
 function vocabularyOf(namespace: string): string {
-	const index = VOCABULARIES.findIndex((beginnings) => beginnings.some((beginning) => namespace.startsWith(beginning)));
+	const index = VOCABULARIES.findIndex((beginnings) =>
+		beginnings.some((beginning) => namespace.startsWith(beginning)),
+	);
 	return index < 0 ? namespace : String(index);
 }
 

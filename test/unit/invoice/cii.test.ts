@@ -22,7 +22,13 @@ it('reads the parts of an invoice', async () => {
 		syntax: 'CII',
 		findings: [],
 		payee: null,
-		totals: { lines: '100.00', taxExclusive: '100.00', tax: '20.00', taxInclusive: '120.00', payable: '120.00' },
+		totals: {
+			lines: '100.00',
+			taxExclusive: '100.00',
+			tax: '20.00',
+			taxInclusive: '120.00',
+			payable: '120.00',
+		},
 	});
 	expect(() => parseItem(invoiceSchema, invoice, 'The invoice')).not.toThrow();
 });
@@ -73,7 +79,11 @@ describe('VAT', () => {
 			],
 		];
 		const due: Element[] = [['ram:DueDateTypeCode', '72']];
-		const settlement: Element[] = [currency('EUR'), tax('100.00', '20.00', '20.00'), tax('10.00', '0.55', '5.5', due)];
+		const settlement: Element[] = [
+			currency('EUR'),
+			tax('100.00', '20.00', '20.00'),
+			tax('10.00', '0.55', '5.5', due),
+		];
 		const invoice = await read(cii({ settlement }));
 		expect(invoice.vatDueCode).toBe('72');
 		expect(invoice.vatBreakdown).toEqual([
@@ -172,13 +182,22 @@ it('lists references', async () => {
 		['ram:SellerOrderReferencedDocument', [['ram:IssuerAssignedID', 'SO-2']]],
 		['ram:BuyerOrderReferencedDocument', [['ram:IssuerAssignedID', 'PO-1']]],
 		['ram:ContractReferencedDocument', [['ram:IssuerAssignedID', 'C-3']]],
-		['ram:SpecifiedProcuringProject', [['ram:ID', 'P-4'], ['ram:Name', 'Project']]],
+		[
+			'ram:SpecifiedProcuringProject',
+			[
+				['ram:ID', 'P-4'],
+				['ram:Name', 'Project'],
+			],
+		],
 	];
 	const preceding = (number: string, date: Element[]): Element => [
 		'ram:InvoiceReferencedDocument',
 		[['ram:IssuerAssignedID', number], ...date],
 	];
-	const formatted: Element = ['ram:FormattedIssueDateTime', [['qdt:DateTimeString', { format: '102' }, '20251231']]];
+	const formatted: Element = [
+		'ram:FormattedIssueDateTime',
+		[['qdt:DateTimeString', { format: '102' }, '20251231']],
+	];
 	const after = [preceding('F-7', [formatted]), preceding('F-8', [])];
 	expect((await read(cii({ agreement, after }))).references).toEqual({
 		precedingInvoices: [
@@ -221,8 +240,14 @@ it('reads the forerunner that ZUGFeRD 1 used', async () => {
 		],
 		guideline: 'urn:ferd:CrossIndustryDocument:invoice:1p0:comfort',
 	})
-		.replace('urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100', 'urn:ferd:CrossIndustryDocument:invoice:1p0')
-		.replace('ReusableAggregateBusinessInformationEntity:100', 'ReusableAggregateBusinessInformationEntity:12')
+		.replace(
+			'urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100',
+			'urn:ferd:CrossIndustryDocument:invoice:1p0',
+		)
+		.replace(
+			'ReusableAggregateBusinessInformationEntity:100',
+			'ReusableAggregateBusinessInformationEntity:12',
+		)
 		.replaceAll('CrossIndustryInvoice', 'CrossIndustryDocument')
 		.replaceAll('rsm:ExchangedDocumentContext', 'rsm:SpecifiedExchangedDocumentContext')
 		.replaceAll('rsm:ExchangedDocument>', 'rsm:HeaderExchangedDocument>')

@@ -19,8 +19,11 @@ it.each<[string, Buffer]>([
 	['UTF-16 big-endian without a mark', swapped(declared('UTF-16BE'))],
 	['ISO-8859-1', Buffer.from(declared('ISO-8859-1'), 'latin1')],
 	['ISO-8859-15', Buffer.from(declared('iso-8859-15'), 'latin1')],
-	['windows-1252', Buffer.from(declared("windows-1252"), 'latin1')],
-	['a declaration in single quotes', Buffer.from(declared('ISO-8859-1').replace(/"1.0" encoding="(.*?)"/, "'1.0' encoding = '$1'"), 'latin1')],
+	['windows-1252', Buffer.from(declared('windows-1252'), 'latin1')],
+	[
+		'a declaration in single quotes',
+		Buffer.from(declared('ISO-8859-1').replace(/"1.0" encoding="(.*?)"/, "'1.0' encoding = '$1'"), 'latin1'),
+	],
 ])('reads %s', async (_, bytes) => {
 	expect(await read(bytes)).toMatchObject({ seller: { name: NAME }, findings: [] });
 });
@@ -51,7 +54,9 @@ it('reads windows-1252 that calls itself UTF-8, with a finding', async () => {
 
 it('refuses encodings it has no decoder for', async () => {
 	expect(await failure(declared('EBCDIC-CP-FR'))).toMatchObject({ code: 'badEncoding' });
-	const utf32 = Buffer.concat([...`\ufeff${xml}`].map((char) => Buffer.from([char.charCodeAt(0) & 255, char.charCodeAt(0) >> 8, 0, 0])));
+	const utf32 = Buffer.concat(
+		[...`\ufeff${xml}`].map((char) => Buffer.from([char.charCodeAt(0) & 255, char.charCodeAt(0) >> 8, 0, 0])),
+	);
 	expect(await failure(utf32)).toMatchObject({ code: 'badEncoding' });
 });
 

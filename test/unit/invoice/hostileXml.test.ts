@@ -15,7 +15,9 @@ async function failsSoon(file: string | Uint8Array) {
 }
 
 describe('declarations and entities', () => {
-	const laughs = Array.from({ length: 10 }, (_, i) => `<!ENTITY l${i + 1} "${`&l${i};`.repeat(10)}">`).join('');
+	const laughs = Array.from({ length: 10 }, (_, i) => `<!ENTITY l${i + 1} "${`&l${i};`.repeat(10)}">`).join(
+		'',
+	);
 
 	it.each([
 		['a billion laughs', `<!DOCTYPE x [<!ENTITY l0 "ha">${laughs}]>${OPEN}&l10;${CLOSE}`],
@@ -28,7 +30,10 @@ describe('declarations and entities', () => {
 
 	it.each(['<!-- <!DOCTYPE x> &own; -->', '<![CDATA[<!DOCTYPE x> &own; <b>]]>'])(
 		"don't count inside %s",
-		async (section) => expect((await read(ubl().replace('<cbc:ID>', `<cbc:Note>${section}</cbc:Note><cbc:ID>`))).number).toBe('F-100'),
+		async (section) =>
+			expect((await read(ubl().replace('<cbc:ID>', `<cbc:Note>${section}</cbc:Note><cbc:ID>`))).number).toBe(
+				'F-100',
+			),
 	);
 });
 
@@ -45,8 +50,16 @@ describe('size', () => {
 	it.each<[string, string, string]>([
 		['a million nested elements', '<a>'.repeat(1e6) + '</a>'.repeat(1e6), 'tooDeep'],
 		['millions of elements', OPEN + '<a/>'.repeat(3e6) + CLOSE, 'tooLarge'],
-		['a tag with a million attributes', `${OPEN}<a ${Array.from({ length: 1e6 }, (_, i) => `b${i}="1"`).join(' ')}/>${CLOSE}`, 'tooLarge'],
-		['many tags with thousands of attributes', OPEN + `<a ${Array.from({ length: 3000 }, (_, i) => `b${i}=""`).join(' ')}/>`.repeat(800) + CLOSE, 'tooLarge'],
+		[
+			'a tag with a million attributes',
+			`${OPEN}<a ${Array.from({ length: 1e6 }, (_, i) => `b${i}="1"`).join(' ')}/>${CLOSE}`,
+			'tooLarge',
+		],
+		[
+			'many tags with thousands of attributes',
+			OPEN + `<a ${Array.from({ length: 3000 }, (_, i) => `b${i}=""`).join(' ')}/>`.repeat(800) + CLOSE,
+			'tooLarge',
+		],
 		['millions of comments', OPEN + '<!---->'.repeat(2e6) + CLOSE, 'tooLarge'],
 		['millions of references', OPEN + '&amp;'.repeat(2e6) + CLOSE, 'tooLarge'],
 		['very long text', `${OPEN}${' '.repeat(4e7)}x${CLOSE}`, 'tooLarge'],
@@ -81,7 +94,9 @@ describe('damage', () => {
 		['a bare ampersand', ubl().replace('Le Vendeur', 'A & B')],
 		['an attribute without quotes', ubl().replace('"0002"', '0002')],
 		['an attribute written twice', ubl().replace('schemeID="0002"', 'schemeID="0002" schemeID="0009"')],
-	])('%s are refused as broken', async (_, xml) => expect(await failure(xml)).toMatchObject({ code: 'notWellFormed' }));
+	])('%s are refused as broken', async (_, xml) =>
+		expect(await failure(xml)).toMatchObject({ code: 'notWellFormed' }),
+	);
 });
 
 describe('other files', () => {
@@ -91,7 +106,11 @@ describe('other files', () => {
 		['text', 'Bonjour', 'notAnInvoice'],
 		['a web page', '<html><body>Sign in</body></html>', 'notAnInvoice'],
 		['a UBL order', '<Order xmlns="urn:oasis:names:specification:ubl:schema:xsd:Order-2"/>', 'notAnInvoice'],
-		['an Invoice of another namespace', '<Invoice xmlns="urn:example:mine"><ID>1</ID></Invoice>', 'notAnInvoice'],
+		[
+			'an Invoice of another namespace',
+			'<Invoice xmlns="urn:example:mine"><ID>1</ID></Invoice>',
+			'notAnInvoice',
+		],
 		['an Invoice without namespace', '<Invoice><ID>1</ID></Invoice>', 'notAnInvoice'],
 		['an object with a dangerous name', `${OPEN}<__proto__>1</__proto__>${CLOSE}`, 'notWellFormed'],
 	])('%s is no invoice', async (_, file, code) => expect(await failure(file)).toMatchObject({ code }));
@@ -106,6 +125,7 @@ describe('other files', () => {
 	it('no failure repeats what stands in the file', async () => {
 		const secret = 'Marguerite Duval';
 		const files = [ubl().slice(0, 900), ubl().replace('</cbc:ID>', ''), `<html>${secret}</html>`, secret];
-		for (const file of files) expect((await failure(file.replace('Le Vendeur', secret))).message).not.toContain(secret);
+		for (const file of files)
+			expect((await failure(file.replace('Le Vendeur', secret))).message).not.toContain(secret);
 	});
 });

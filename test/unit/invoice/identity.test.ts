@@ -7,9 +7,29 @@ const identityOf = (seller: Party, number = 'F-1', issueDate: string | null = '2
 describe('invoice identity', () => {
 	it.each<[string, Party, string, boolean]>([
 		['SIREN', { siren: '732829320', vatId: 'FR44732829320' }, '732829320|F-1|2026', false],
-		['VAT id', { vatId: 'be 0123.456.749', identifiers: [{ scheme: '0208', value: '0123456749' }] }, 'vat:BE0123456749|F-1|2026', false],
-		['registration', { identifiers: [{ scheme: null, value: 'S-7' }, { scheme: '0088', value: '361 091' }] }, '0088:361091|F-1|2026', true],
-		['electronic address', { electronicAddress: { scheme: 'EM', value: 'a@b.example' } }, 'EM:A@BEXAMPLE|F-1|2026', true],
+		[
+			'VAT id',
+			{ vatId: 'be 0123.456.749', identifiers: [{ scheme: '0208', value: '0123456749' }] },
+			'vat:BE0123456749|F-1|2026',
+			false,
+		],
+		[
+			'registration',
+			{
+				identifiers: [
+					{ scheme: null, value: 'S-7' },
+					{ scheme: '0088', value: '361 091' },
+				],
+			},
+			'0088:361091|F-1|2026',
+			true,
+		],
+		[
+			'electronic address',
+			{ electronicAddress: { scheme: 'EM', value: 'a@b.example' } },
+			'EM:A@BEXAMPLE|F-1|2026',
+			true,
+		],
 		['number without scheme', { identifiers: [{ scheme: null, value: 'S-7' }] }, 'id:S7|F-1|2026', true],
 	])('names the seller by its %s', (_, seller, identity, weak) => {
 		expect(identityOf(seller)).toEqual({ identity, weak });

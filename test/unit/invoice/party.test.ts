@@ -7,7 +7,14 @@ const GERMANY = { ...FRANCE, country: 'DE' };
 
 function party(parts: Partial<PartyParts>) {
 	const findings = new Findings();
-	const nothing: PartyParts = { name: null, legalId: null, ids: [], vatId: null, electronicAddress: null, address: null };
+	const nothing: PartyParts = {
+		name: null,
+		legalId: null,
+		ids: [],
+		vatId: null,
+		electronicAddress: null,
+		address: null,
+	};
 	return { ...partyOf({ ...nothing, ...parts }, 'seller', findings), findings: findings.list };
 }
 
@@ -19,17 +26,30 @@ describe('a SIREN', () => {
 		['another identifier, scheme 0002', { ids: [id('0088', '1'), id('0002', '732 829 320')] }, 'legalId'],
 		['a scheme written out', { legalId: id('SIREN', '732829320') }, 'legalId'],
 		['9 digits under 0009', { legalId: id('0009', '732829320') }, 'legalId'],
-		['a French registration without scheme', { legalId: id(null, '732 829 320'), address: FRANCE }, 'legalId'],
+		[
+			'a French registration without scheme',
+			{ legalId: id(null, '732 829 320'), address: FRANCE },
+			'legalId',
+		],
 		['a SIRET, scheme 0009', { ids: [id('0009', '73282932000074')] }, 'siret'],
 		['14 digits under 0002', { legalId: id('0002', '732 829 320 00074') }, 'siret'],
 		['an address of the SIREN', { electronicAddress: id('0225', '732829320') }, 'electronicAddress'],
-		['an address with a SIRET', { electronicAddress: id('0225', '732829320_73282932000074') }, 'electronicAddress'],
+		[
+			'an address with a SIRET',
+			{ electronicAddress: id('0225', '732829320_73282932000074') },
+			'electronicAddress',
+		],
 		['an address with a suffix', { electronicAddress: id('0225', '732829320_STATUTS') }, 'electronicAddress'],
 		['an address that is a SIRET', { electronicAddress: id('0009', '73282932000074') }, 'electronicAddress'],
 		['a French VAT id', { vatId: 'FR44732829320' }, 'vatId'],
 		['an address that is a French VAT id', { electronicAddress: id('9957', 'FR44732829320') }, 'vatId'],
 	])('is read from %s', (_, parts, source) => {
-		expect(party(parts)).toMatchObject({ siren: '732829320', sirenSource: source, sirenValid: true, findings: [] });
+		expect(party(parts)).toMatchObject({
+			siren: '732829320',
+			sirenSource: source,
+			sirenValid: true,
+			findings: [],
+		});
 	});
 
 	it('is taken from the registration before anything else', () => {
@@ -55,7 +75,10 @@ describe('a SIREN', () => {
 	});
 
 	it.each<[string, Partial<PartyParts>]>([
-		['a foreign party with a 9-digit registration', { legalId: id(null, '732829320'), address: GERMANY, vatId: 'DE123456789' }],
+		[
+			'a foreign party with a 9-digit registration',
+			{ legalId: id(null, '732829320'), address: GERMANY, vatId: 'DE123456789' },
+		],
 		['an identifier under another scheme', { legalId: id('0060', '732829320'), address: FRANCE }],
 		["a customer's number", { ids: [id(null, '732829320')], address: FRANCE }],
 		['a foreign VAT id', { vatId: 'DE123456789' }],
@@ -72,7 +95,10 @@ describe('a SIRET', () => {
 		['scheme 0009', { ids: [id('0009', '732 829 320 00074')] }],
 		['scheme 0002', { legalId: id('0002', '73282932000074') }],
 		['the electronic address', { electronicAddress: id('0225', '732829320_73282932000074') }],
-		['the electronic address with a routing code', { electronicAddress: id('0225', '732829320_73282932000074_COMPTA') }],
+		[
+			'the electronic address with a routing code',
+			{ electronicAddress: id('0225', '732829320_73282932000074_COMPTA') },
+		],
 		['the electronic address on its own', { electronicAddress: id('0225', '73282932000074') }],
 	])('is read from %s', (_, parts) => {
 		expect(party(parts)).toMatchObject({ siret: '73282932000074', siretValid: true, siren: '732829320' });

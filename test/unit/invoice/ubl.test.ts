@@ -7,7 +7,13 @@ const without = (name: string) => ublHeader.filter(([element]) => element !== na
 const EUR = { currencyID: 'EUR' };
 const vat = { tax: ['cac:TaxScheme', [['cbc:ID', 'VAT']]] as Element };
 
-const subtotal = (base: string, tax: string, category: string, rate: string, more: Element[] = []): Element => [
+const subtotal = (
+	base: string,
+	tax: string,
+	category: string,
+	rate: string,
+	more: Element[] = [],
+): Element => [
 	'cac:TaxSubtotal',
 	[
 		['cbc:TaxableAmount', EUR, base],
@@ -95,7 +101,13 @@ describe('VAT', () => {
 				[
 					['cbc:TaxableAmount', { currencyID: 'USD' }, '100.00'],
 					['cbc:TaxAmount', { currencyID: 'USD' }, '20.00'],
-					['cac:TaxCategory', [['cbc:ID', 'S'], ['cbc:Percent', '20']]],
+					[
+						'cac:TaxCategory',
+						[
+							['cbc:ID', 'S'],
+							['cbc:Percent', '20'],
+						],
+					],
 				],
 			],
 		],
@@ -106,14 +118,17 @@ describe('VAT', () => {
 	it.each([
 		['first', [accounting, document]],
 		['last', [document, accounting]],
-	])('is taken in the currency of the document when the accounting currency stands %s', async (_, between) => {
-		const invoice = await read(ubl({ header, totals, between }));
-		expect(invoice.totals.tax).toBe('20.00');
-		expect(invoice.vatBreakdown).toEqual([
-			{ category: 'S', rate: '20', base: '100.00', tax: '20.00', exemptionReason: null },
-		]);
-		expect(invoice.findings).toEqual([]);
-	});
+	])(
+		'is taken in the currency of the document when the accounting currency stands %s',
+		async (_, between) => {
+			const invoice = await read(ubl({ header, totals, between }));
+			expect(invoice.totals.tax).toBe('20.00');
+			expect(invoice.vatBreakdown).toEqual([
+				{ category: 'S', rate: '20', base: '100.00', tax: '20.00', exemptionReason: null },
+			]);
+			expect(invoice.findings).toEqual([]);
+		},
+	);
 
 	it('in the accounting currency alone is left out, with a finding', async () => {
 		const invoice = await read(ubl({ header, totals, between: [accounting] }));
@@ -204,13 +219,21 @@ describe('parties', () => {
 		];
 		expect((await read(ubl({ buyer }))).buyer).toMatchObject({
 			name: 'Only a trade name',
-			address: { lines: ['1 rue Haute', 'Bâtiment B', 'Porte 3'], postCode: '59000', city: 'Lille', country: 'FR' },
+			address: {
+				lines: ['1 rue Haute', 'Bâtiment B', 'Porte 3'],
+				postCode: '59000',
+				city: 'Lille',
+				country: 'FR',
+			},
 		});
 	});
 
 	it('include a payee, and not the seller’s tax representative', async () => {
 		const between: Element[] = [
-			['cac:PayeeParty', [['cac:PartyName', [['cbc:Name', 'Le Factor']]], ...ublParty('', '303656847').slice(1)]],
+			[
+				'cac:PayeeParty',
+				[['cac:PartyName', [['cbc:Name', 'Le Factor']]], ...ublParty('', '303656847').slice(1)],
+			],
 			['cac:TaxRepresentativeParty', [['cac:PartyName', [['cbc:Name', 'Le Mandataire']]]]],
 		];
 		const invoice = await read(ubl({ between }));
@@ -228,8 +251,25 @@ it('lists references', async () => {
 	const header: Element[] = [
 		...ublHeader,
 		['cbc:BuyerReference', 'SERVICE-9'],
-		['cac:OrderReference', [['cbc:ID', 'PO-1'], ['cbc:SalesOrderID', 'SO-2']]],
-		['cac:BillingReference', [['cac:InvoiceDocumentReference', [['cbc:ID', 'F-7'], ['cbc:IssueDate', '2025-12-31']]]]],
+		[
+			'cac:OrderReference',
+			[
+				['cbc:ID', 'PO-1'],
+				['cbc:SalesOrderID', 'SO-2'],
+			],
+		],
+		[
+			'cac:BillingReference',
+			[
+				[
+					'cac:InvoiceDocumentReference',
+					[
+						['cbc:ID', 'F-7'],
+						['cbc:IssueDate', '2025-12-31'],
+					],
+				],
+			],
+		],
 		['cac:BillingReference', [['cac:InvoiceDocumentReference', [['cbc:ID', 'F-8']]]]],
 		['cac:ContractDocumentReference', [['cbc:ID', 'C-3']]],
 		['cac:ProjectReference', [['cbc:ID', 'P-4']]],
@@ -248,7 +288,16 @@ it('lists references', async () => {
 });
 
 it('takes NA in place of an order for no order', async () => {
-	const header: Element[] = [...ublHeader, ['cac:OrderReference', [['cbc:ID', 'NA'], ['cbc:SalesOrderID', 'SO-2']]]];
+	const header: Element[] = [
+		...ublHeader,
+		[
+			'cac:OrderReference',
+			[
+				['cbc:ID', 'NA'],
+				['cbc:SalesOrderID', 'SO-2'],
+			],
+		],
+	];
 	expect((await read(ubl({ header }))).references).toMatchObject({ order: null, salesOrder: 'SO-2' });
 });
 
