@@ -7,18 +7,22 @@ import { storedRowSchema, type StoredRow } from '../../domain/ledger/row';
 /** Ledger rows as a Data Table node gave them; the empty item of a look-up without result is passed over. */
 export function storedRows(context: IExecuteFunctions, values: unknown[]): StoredRow[] {
 	return values
-		.filter((value) => typeof value === 'object' && value !== null && Object.keys(value).length > 0)
+		.filter((value) => !isEmptyItem(value))
 		.map((value) => checked(context, () => parseItem(storedRowSchema, value, 'A ledger row')));
 }
 
+function isEmptyItem(value: unknown): boolean {
+	return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
+}
+
 /**
- * The array that a parameter's expression gave.
+ * The array that a parameter's expression gave, without the empty item of a node that always gives something.
  *
  * @throws NodeOperationError when it gave something else
  */
 export function arrayParameter(context: IExecuteFunctions, name: string, label: string): unknown[] {
 	const value: unknown = context.getNodeParameter(name, 0);
-	if (Array.isArray(value)) return value as unknown[];
+	if (Array.isArray(value)) return (value as unknown[]).filter((entry) => !isEmptyItem(entry));
 	throw new NodeOperationError(context.getNode(), `'${label}' is no list`, {
 		description:
 			"Give an expression that yields an array, e.g. {{ $('Flows').all().map(item => item.json) }}",

@@ -92,7 +92,8 @@ function standing(item: Item, context: RecordContext): Standing {
 	const attempts = item.claim?.attempts ?? 1;
 	const settled = { attempts, nextAttemptAt: null, lastError: null };
 	if (item.error) return failed(item.error, attempts, context.now);
-	if (item.notFound) {
+	// A flow without an invoice leaves the look-up by Not Found, too, but no dossier will ever come for it.
+	if (item.invoice && item.notFound) {
 		const nextAttemptAt = nextAttempt('notFound', attempts, context.now);
 		return { state: 'waiting', reason: item.notFound.message, attempts, nextAttemptAt, lastError: null };
 	}
