@@ -31,15 +31,29 @@ describe('whether a flow may be claimed', () => {
 	it.each<[string, Parameters<typeof standing>, ReturnType<typeof standing>]>([
 		['unknown', [], { claimed: true, supersedes: [], stale: [], attempts: 1 }],
 		['leased by another execution', [['seen', 5]], leftAlone],
-		['lease run out this very instant', [['seen', 0]], { claimed: true, supersedes: [0], stale: [], attempts: 4 }],
+		[
+			'lease run out this very instant',
+			[['seen', 0]],
+			{ claimed: true, supersedes: [0], stale: [], attempts: 4 },
+		],
 		['lease run out', [['seen', -1]], { claimed: true, supersedes: [0], stale: [], attempts: 4 }],
 		['claim without an end', [['seen', null]], { claimed: true, supersedes: [0], stale: [], attempts: 4 }],
 		['waiting, not due', [['waiting', 5]], leftAlone],
 		['waiting, due', [['waiting', -1]], { claimed: true, supersedes: [0], stale: [], attempts: 4 }],
-		['due but leased again', [['waiting', -1], ['seen', 5]], leftAlone],
+		[
+			'due but leased again',
+			[
+				['waiting', -1],
+				['seen', 5],
+			],
+			leftAlone,
+		],
 		[
 			'due, and a claim on it came to nothing',
-			[['waiting', -1], ['seen', -1]],
+			[
+				['waiting', -1],
+				['seen', -1],
+			],
 			{ claimed: true, supersedes: [0, 1], stale: [], attempts: 4 },
 		],
 		['filed', [['filed', null]], leftAlone],
@@ -47,11 +61,28 @@ describe('whether a flow may be claimed', () => {
 		['parked', [['parked', null]], leftAlone],
 		['uncertain', [['uncertain', null]], leftAlone],
 		['sending', [['sending', null]], leftAlone],
-		['filed, its claim never taken back', [['filed', null], ['seen', -1]], { ...leftAlone, stale: [1] }],
-		['waiting, its claim never taken back', [['waiting', 5], ['seen', -1]], { ...leftAlone, stale: [1] }],
+		[
+			'filed, its claim never taken back',
+			[
+				['filed', null],
+				['seen', -1],
+			],
+			{ ...leftAlone, stale: [1] },
+		],
+		[
+			'waiting, its claim never taken back',
+			[
+				['waiting', 5],
+				['seen', -1],
+			],
+			{ ...leftAlone, stale: [1] },
+		],
 		[
 			'one side filed, the other due',
-			[['filed', null], ['waiting', -1]],
+			[
+				['filed', null],
+				['waiting', -1],
+			],
 			{ claimed: true, supersedes: [1], stale: [], attempts: 4 },
 		],
 	])('%s', (_case, rows, expected) => {
@@ -105,10 +136,14 @@ it('does not count a flow beyond the limit as claimed with its row', () => {
 
 it('claims up to the limit in the order given, and says how many remain', () => {
 	const settled = stored({ state: 'filed', flowIds: '|f2|' });
-	const claims = claimFlows(['f1', 'f2', 'f3', 'f4', 'f5'].map((id) => flow(id)), [settled], {
-		...context,
-		limit: 2,
-	});
+	const claims = claimFlows(
+		['f1', 'f2', 'f3', 'f4', 'f5'].map((id) => flow(id)),
+		[settled],
+		{
+			...context,
+			limit: 2,
+		},
+	);
 	expect(claims.work.map((entry) => entry.flow.id)).toEqual(['f1', 'f3']);
 	expect(claims.rows.map((row) => row.flowIds)).toEqual(['|f1|', '|f3|']);
 	expect(claims.remaining).toBe(2);
@@ -127,9 +162,12 @@ it('reads a row that was looked up for several flows once', () => {
 	const stale = stored({ state: 'seen', flowIds: '|f1|f2|', nextAttemptAt: minutes(-1) });
 	const claims = claimFlows([flow('f1'), flow('f2')], [row, stale, row, stale], context);
 	expect(claims).toEqual({ rows: [], work: [], staleIds: [stale.id], remaining: 0 });
+	const due = stored({ state: 'waiting', flowIds: '|f1|f2|', nextAttemptAt: minutes(-1) });
+	const [first] = claimFlows([flow('f1'), flow('f2')], [due, due], context).work;
+	expect(first.claim.supersedes).toEqual([due.id]);
 });
 
-it("is not misled by another flow whose id begins alike", () => {
+it('is not misled by another flow whose id begins alike', () => {
 	const row = stored({ state: 'filed', flowIds: '|f10|' });
 	expect(claimFlows([flow('f1')], [row], context).work).toHaveLength(1);
 });

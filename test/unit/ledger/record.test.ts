@@ -43,7 +43,7 @@ describe('the row of a filed invoice', () => {
 		});
 	});
 
-	it("names the buyer of a sale as the counterpart", () => {
+	it('names the buyer of a sale as the counterpart', () => {
 		const sale = filedItem({ side: 'sale' }, { filingKey: `d1|sale|${IDENTITY}` });
 		expect(rowOf(sale)).toMatchObject({ side: 'sale', counterpart: 'Le Client' });
 	});
@@ -60,7 +60,12 @@ describe('the row of a filed invoice', () => {
 
 it('shows a conflict with what differs, and never tries it again by itself', () => {
 	const row = rowOf(filedItem({}, { outcome: 'conflict', differences: ['payable', 'issueDate'] }));
-	expect(row).toMatchObject({ state: 'conflict', filingKey: PURCHASE, nextAttemptAt: null, documentId: 'doc-1' });
+	expect(row).toMatchObject({
+		state: 'conflict',
+		filingKey: PURCHASE,
+		nextAttemptAt: null,
+		documentId: 'doc-1',
+	});
 	expect(row.reason).toContain('payable, issueDate');
 });
 
@@ -196,7 +201,10 @@ describe('what the ledger knows already', () => {
 
 	it('survives: statuses, forwarding, document and the deliveries before', () => {
 		const before = known();
-		const { rows, supersededIds } = record([filedItem({}, { outcome: 'alreadyFiled', filedAt: null })], [before]);
+		const { rows, supersededIds } = record(
+			[filedItem({}, { outcome: 'alreadyFiled', filedAt: null })],
+			[before],
+		);
 		expect(rows).toHaveLength(1);
 		expect(rows[0]).toMatchObject({
 			flowIds: '|f0|f1|',
@@ -228,12 +236,17 @@ describe('what the ledger knows already', () => {
 	});
 
 	it('a new attempt at the same delivery replaces what stood before', () => {
-		const before = known({ state: 'waiting', flowIds: '|f1|', nextAttemptAt: minutes(-1), lastError: 'down' });
+		const before = known({
+			state: 'waiting',
+			flowIds: '|f1|',
+			nextAttemptAt: minutes(-1),
+			lastError: 'down',
+		});
 		const [row] = record([filedItem({ claim: { attempts: 3, supersedes: [before.id] } })], [before]).rows;
 		expect(row).toMatchObject({ state: 'filed', attempts: 3, nextAttemptAt: null, lastError: null });
 	});
 
-	it("leaves claims and other filing keys alone", () => {
+	it('leaves claims and other filing keys alone', () => {
 		const claim = known({ state: 'seen', statusCode: null });
 		const other = known({ filingKey: `d2|sale|${IDENTITY}` });
 		const { rows, supersededIds } = record([filedItem()], [claim, other]);
@@ -245,7 +258,9 @@ describe('what the ledger knows already', () => {
 	it('gathers several rows of one filing key, left over by a crash, into one', () => {
 		const twins = [known({ flowIds: '|f0|' }), known({ flowIds: '|f9|' })];
 		const { rows, supersededIds } = record([filedItem()], twins);
-		expect(rows.map((row) => row.flowIds)).toEqual([expect.stringMatching(/^\|(?=.*f0\|)(?=.*f9\|)(?=.*f1\|)/)]);
+		expect(rows.map((row) => row.flowIds)).toEqual([
+			expect.stringMatching(/^\|(?=.*f0\|)(?=.*f9\|)(?=.*f1\|)/),
+		]);
 		expect([...supersededIds].sort()).toEqual(twins.map((row) => row.id).sort());
 	});
 });

@@ -1,5 +1,11 @@
 import { itemSchema } from '../../../nodes/domain/item';
-import { joinFlowIds, ledgerColumns, ledgerRowSchema, splitFlowIds, storedRowSchema } from '../../../nodes/domain/ledger/row';
+import {
+	joinFlowIds,
+	ledgerColumns,
+	ledgerRowSchema,
+	splitFlowIds,
+	storedRowSchema,
+} from '../../../nodes/domain/ledger/row';
 import { filedItem } from './rows';
 
 it('joins flow ids so that a search for one finds whole ids only', () => {
@@ -16,7 +22,13 @@ it('has a column for every field of a row, and a field for every column', () => 
 });
 
 it("reads a row as the table gives it, with n8n's own columns", () => {
-	const given = { id: 7, filingKey: 'k', flowIds: '|a|', state: 'filed', createdAt: '2026-11-02T10:00:00.000Z' };
+	const given = {
+		id: 7,
+		filingKey: 'k',
+		flowIds: '|a|',
+		state: 'filed',
+		createdAt: '2026-11-02T10:00:00.000Z',
+	};
 	expect(storedRowSchema.parse(given)).toEqual(given);
 });
 

@@ -6,11 +6,14 @@ const waits = (reason: 'failure' | 'notFound', attempts: number[]) =>
 
 const firstTwenty = Array.from({ length: 20 }, (_, index) => index + 1);
 
-it.each(['failure', 'notFound'] as const)('waits never shorter after each %s, and at most a day', (reason) => {
-	const found = waits(reason, firstTwenty);
-	expect(found).toEqual([...found].sort((a, b) => a - b));
-	expect(Math.max(...found)).toBeLessThanOrEqual(24 * 60);
-});
+it.each(['failure', 'notFound'] as const)(
+	'waits never shorter after each %s, and at most a day',
+	(reason) => {
+		const found = waits(reason, firstTwenty);
+		expect(found).toEqual([...found].sort((a, b) => a - b));
+		expect(Math.max(...found)).toBeLessThanOrEqual(24 * 60);
+	},
+);
 
 it('tries a failed filing again within a minute at first, and one without a dossier within the hour', () => {
 	expect(nextAttempt('failure', 1, NOW)).toBe(minutes(1));
