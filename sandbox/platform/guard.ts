@@ -1,15 +1,15 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
+import type { Fault, Faults } from '../faults';
 import type { Activity } from './activity';
 import { codeForStatus, forbidden, PlatformError } from './errors';
-import type { Fault, Faults } from './faults';
 import type { TokenService } from './tokens';
-import type { Route } from './types';
+import type { PlatformCall, Route } from './types';
 
 /** The parts of the platform that every call meets before its route. */
 export interface GuardParts {
 	activity: Activity;
-	faults: Faults;
+	faults: Faults<PlatformCall>;
 	tokens: TokenService;
 }
 
@@ -27,7 +27,7 @@ export const guard =
 		const called = route(request);
 		activity.called(called);
 		const { flowId } = (request.params ?? {}) as { flowId?: string };
-		await meet(faults.forCall(called, flowId), request, reply, activity);
+		await meet(faults.forCall({ route: called, flowId }), request, reply, activity);
 		if (reply.sent || !secured) return;
 		const client = tokens.clientOf(request.headers.authorization);
 		await meet(faults.forClient(client.clientId), request, reply, activity);

@@ -1,15 +1,15 @@
 import multipart from '@fastify/multipart';
 import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 
+import { Faults } from '../faults';
 import { Activity } from './activity';
 import { addAdminRoutes } from './adminRoutes';
 import { codeForStatus, notFound, PlatformError, sendError } from './errors';
-import { Faults } from './faults';
 import { addFlowRoutes } from './flowRoutes';
 import { FlowStore } from './flowStore';
 import { guard, type GuardParts } from './guard';
 import { TokenService } from './tokens';
-import type { Platform, PlatformClient, PlatformOptions } from './types';
+import type { Platform, PlatformCall, PlatformClient, PlatformOptions } from './types';
 
 export * from './types';
 
@@ -26,7 +26,7 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
 	const clients = options.clients ?? defaultClients;
 	const store = new FlowStore();
 	const activity = new Activity();
-	const faults = new Faults();
+	const faults = new Faults<PlatformCall>();
 	const tokens = new TokenService(clients, options.tokenLifetimeSeconds ?? 3600);
 	const behaviour = {
 		mode: options.mode ?? '1.3',

@@ -1,3 +1,5 @@
+import type { OutageKind, PlannedFailure, RateLimit } from '../faults';
+
 /** The file of a flow. Contents are made or read when they are asked for, and are the same bytes every time. */
 export interface FlowContent {
 	/** The file as its issuer sent it. */
@@ -80,17 +82,6 @@ export interface PlatformOptions {
 	flows?: PlatformFlow[];
 }
 
-/** `refuse` breaks the connection, `unavailable` answers 503, `hang` answers nothing until the outage ends. */
-export type OutageKind = 'refuse' | 'unavailable' | 'hang';
-
-export interface RateLimit {
-	/** Calls one client may make in each window. */
-	requests: number;
-	perSeconds: number;
-	/** How `Retry-After` is written; `seconds` by default. */
-	retryAfter?: 'seconds' | 'date' | 'none';
-}
-
 export const routes = [
 	'token',
 	'search',
@@ -103,20 +94,10 @@ export const routes = [
 ] as const;
 export type Route = (typeof routes)[number];
 
-/** An answer to give in place of the real one, to the next matching calls. */
-export interface PlannedFailure {
-	/** Every route where absent. */
-	route?: Route;
-	/** HTTP status of the answer; 0 breaks the connection. */
-	status: number;
-	/** How many calls fail; 1 by default. */
-	times?: number;
-	/** How many matching calls pass first; 0 by default. */
-	skip?: number;
-	/** Fail the calls about this flow only. */
+/** What tells calls apart when failures are planned. */
+export interface PlatformCall {
+	route: Route;
 	flowId?: string;
-	/** Seconds for a `Retry-After` header. */
-	retryAfterSeconds?: number;
 }
 
 /** Calls since the start or the last reset. */
@@ -160,7 +141,7 @@ export interface Platform {
 	startOutage(kind: OutageKind, seconds: number): void;
 	endOutage(): void;
 	setRateLimit(limit: RateLimit | null): void;
-	failNext(failure: PlannedFailure): void;
+	failNext(failure: PlannedFailure<PlatformCall>): void;
 	/** Makes every token handed out so far expired. */
 	expireTokens(): void;
 	counters(): Counters;

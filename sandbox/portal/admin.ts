@@ -1,7 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import { z, ZodError } from 'zod';
 
-import { operations, outageKinds, type Portal } from './types';
+import { outageKinds } from '../faults';
+import { operations, type Portal } from './types';
 
 const newDossiers = z.array(
 	z.object({

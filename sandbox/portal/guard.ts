@@ -1,9 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
+import type { Fault, Faults } from '../faults';
 import { codeForStatus, PortalError } from './errors';
-import type { Fault, Faults } from './faults';
-import { operations, type Counters, type Operation, type PortalToken, type Right } from './types';
+import {
+	operations,
+	type Counters,
+	type Operation,
+	type PortalCall,
+	type PortalToken,
+	type Right,
+} from './types';
 
 declare module 'fastify' {
 	interface FastifyContextConfig {
@@ -16,7 +23,7 @@ declare module 'fastify' {
 
 export interface GuardParts {
 	tokens: PortalToken[];
-	faults: Faults;
+	faults: Faults<PortalCall>;
 	counters: Counters;
 }
 
@@ -39,9 +46,9 @@ export function guard(app: FastifyInstance, parts: GuardParts): void {
 		const { operation: name, right } = request.routeOptions.config;
 		if (!name) throw new PortalError('notFound', 'There is no such resource');
 		parts.counters.calls[name]++;
-		await meet(parts.faults.forCall(name), reply);
+		await meet(parts.faults.forCall({ operation: name }), reply);
 		const token = tokenOf(request, parts);
-		await meet(parts.faults.forToken(token.token), reply);
+		await meet(parts.faults.forClient(token.token), reply);
 		if (right ? !token.rights.includes(right) : token.rights.length === 0) {
 			throw new PortalError('forbidden', `The token has not the right ${right ?? 'to use the partner API'}`);
 		}

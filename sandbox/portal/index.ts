@@ -3,18 +3,25 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fastify from 'fastify';
 
+import { Faults } from '../faults';
 import { admin } from './admin';
 import { Contents } from './contents';
 import { Contract } from './contract';
 import { Documents } from './documents';
 import { Dossiers } from './dossiers';
-import { Faults } from './faults';
 import { Filing } from './filing';
 import { newCounters } from './guard';
 import { page } from './page';
 import { partnerApi } from './partnerApi';
 import { Store } from './store';
-import { rights, type Counters, type Portal, type PortalOptions, type PortalToken } from './types';
+import {
+	rights,
+	type Counters,
+	type Portal,
+	type PortalCall,
+	type PortalOptions,
+	type PortalToken,
+} from './types';
 
 export * from './types';
 
@@ -34,7 +41,7 @@ export async function startPortal(options: PortalOptions = {}): Promise<Portal> 
 	const contents = new Contents(folder);
 	const documents = new Documents(store);
 	const filing = new Filing(store, dossiers, contents, options.maxFileBytes ?? DEFAULT_MAX_FILE_BYTES);
-	const faults = new Faults();
+	const faults = new Faults<PortalCall>();
 	const counters: Counters = newCounters();
 	if (options.dossiers) dossiers.add(options.dossiers);
 

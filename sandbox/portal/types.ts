@@ -1,3 +1,5 @@
+import type { OutageKind, PlannedFailure, RateLimit } from '../faults';
+
 export type Side = 'purchase' | 'sale';
 export type PartName = 'original' | 'readable';
 
@@ -103,28 +105,9 @@ export const operations = [
 ] as const;
 export type Operation = (typeof operations)[number];
 
-/** `refuse` breaks the connection, `unavailable` answers 503, `hang` answers nothing until the outage ends. */
-export const outageKinds = ['refuse', 'unavailable', 'hang'] as const;
-export type OutageKind = (typeof outageKinds)[number];
-
-/** Calls one token may make in each window. */
-export interface RateLimit {
-	requests: number;
-	perSeconds: number;
-}
-
-/** An answer to give in place of the real one, to the next matching calls. */
-export interface PlannedFailure {
-	/** Every operation where absent. */
-	operation?: Operation;
-	/** HTTP status of the answer; 0 breaks the connection. */
-	status: number;
-	/** How many calls fail; 1 by default. */
-	times?: number;
-	/** How many matching calls pass first; 0 by default. */
-	skip?: number;
-	/** Seconds for a `Retry-After` header. */
-	retryAfterSeconds?: number;
+/** What tells calls apart when failures are planned. */
+export interface PortalCall {
+	operation: Operation;
 }
 
 /** Calls since the start or the last reset. */
@@ -168,7 +151,7 @@ export interface Portal {
 	startOutage(kind: OutageKind, seconds: number): void;
 	endOutage(): void;
 	setRateLimit(limit: RateLimit | null): void;
-	failNext(failure: PlannedFailure): void;
+	failNext(failure: PlannedFailure<PortalCall>): void;
 	counters(): Counters;
 	resetCounters(): void;
 	close(): Promise<void>;

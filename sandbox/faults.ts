@@ -1,4 +1,26 @@
-import type { OutageKind, PlannedFailure, RateLimit, Route } from './types';
+export const outageKinds = ['refuse', 'unavailable', 'hang'] as const;
+/** `refuse` breaks the connection, `unavailable` answers 503, `hang` answers nothing until the outage ends. */
+export type OutageKind = (typeof outageKinds)[number];
+
+/** Calls one client may make in each window. */
+export interface RateLimit {
+	requests: number;
+	perSeconds: number;
+	/** How `Retry-After` is written; `seconds` by default. */
+	retryAfter?: 'seconds' | 'date' | 'none';
+}
+
+/** An answer to give in place of the real one, to the next calls that match what it names of a call. */
+export type PlannedFailure<Call> = Partial<Call> & {
+	/** HTTP status of the answer; 0 breaks the connection. */
+	status: number;
+	/** How many calls fail; 1 by default. */
+	times?: number;
+	/** How many matching calls pass first; 0 by default. */
+	skip?: number;
+	/** Seconds for a `Retry-After` header. */
+	retryAfterSeconds?: number;
+};
 
 /** What to do in place of answering. */
 export type Fault =
@@ -13,17 +35,14 @@ interface Outage {
 	end: () => void;
 }
 
-interface Plan extends PlannedFailure {
-	skip: number;
-	times: number;
-}
+type Plan<Call> = PlannedFailure<Call> & { skip: number; times: number };
 
-/** Outages, planned failures and the rate limit of the sandbox platform. */
-export class Faults {
+/** Outages, planned failures and the rate limit of a sandbox server. `Call` is what tells its calls apart. */
+export class Faults<Call extends object> {
 	private outage: Outage | null = null;
-	private plans: Plan[] = [];
+	private plans: Array<Plan<Call>> = [];
 	private limit: RateLimit | null = null;
-	private windows = new Map<string, { startedAt: number; calls: number }>();
+	private readonly windows = new Map<string, { startedAt: number; calls: number }>();
 
 	startOutage(kind: OutageKind, seconds: number): void {
 		this.endOutage();
@@ -43,24 +62,18 @@ export class Faults {
 		this.outage = null;
 	}
 
-	/** The outage under way and the seconds it has left; null if there is none. */
-	currentOutage(): { kind: OutageKind; secondsLeft: number } | null {
-		if (!this.outage || this.outage.until <= Date.now()) return null;
-		return { kind: this.outage.kind, secondsLeft: Math.ceil((this.outage.until - Date.now()) / 1000) };
-	}
-
 	setRateLimit(limit: RateLimit | null): void {
 		this.limit = limit;
 		this.windows.clear();
 	}
 
-	failNext(failure: PlannedFailure): void {
+	failNext(failure: PlannedFailure<Call>): void {
 		this.plans.push({ ...failure, skip: failure.skip ?? 0, times: failure.times ?? 1 });
 	}
 
 	/** The fault that meets a call, whoever makes it; null: answer it. */
-	forCall(route: Route, flowId: string | undefined): Fault | null {
-		return this.outageFault() ?? this.plannedFault(route, flowId);
+	forCall(call: Call): Fault | null {
+		return this.outageFault() ?? this.plannedFault(call);
 	}
 
 	/** Counts a call against the rate limit of its client; null: within it. */
@@ -86,18 +99,20 @@ export class Faults {
 	}
 
 	private outageFault(): Fault | null {
-		const current = this.currentOutage();
-		if (!current || !this.outage) return null;
-		if (current.kind === 'refuse') return { kind: 'break' };
-		if (current.kind === 'hang') return { kind: 'hang', until: this.outage.over };
-		return { kind: 'answer', status: 503, retryAfter: String(current.secondsLeft) };
+		if (!this.outage || this.outage.until <= Date.now()) return null;
+		const secondsLeft = Math.ceil((this.outage.until - Date.now()) / 1000);
+		const faults: Record<OutageKind, Fault> = {
+			refuse: { kind: 'break' },
+			hang: { kind: 'hang', until: this.outage.over },
+			unavailable: { kind: 'answer', status: 503, retryAfter: String(secondsLeft) },
+		};
+		return faults[this.outage.kind];
 	}
 
-	private plannedFault(route: Route, flowId: string | undefined): Fault | null {
-		const plan = this.plans.find(
-			(candidate) =>
-				(candidate.route === undefined || candidate.route === route) &&
-				(candidate.flowId === undefined || candidate.flowId === flowId),
+	private plannedFault(call: Call): Fault | null {
+		const fields = Object.entries(call) as Array<[keyof Call, unknown]>;
+		const plan = this.plans.find((candidate) =>
+			fields.every(([field, value]) => candidate[field] === undefined || candidate[field] === value),
 		);
 		if (!plan) return null;
 		if (plan.skip > 0) {
