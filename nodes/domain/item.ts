@@ -92,7 +92,14 @@ export const precedingInvoiceSchema = z.object({ number: z.string(), issueDate: 
 
 /** An embedded supporting document (BG-24), listed without its content. */
 export const attachmentSchema = z
-	.object({ id: text, fileName: text, mimeType: text, description: text, uri: text, size: z.number().nullish() })
+	.object({
+		id: text,
+		fileName: text,
+		mimeType: text,
+		description: text,
+		uri: text,
+		size: z.number().nullish(),
+	})
 	.passthrough();
 
 /** The business document read from a flow's file. */
@@ -160,7 +167,9 @@ export const documentSchema = z
 	.passthrough();
 
 /** Why an invoice has no dossier (yet). */
-export const notFoundSchema = z.object({ code: z.string(), message: z.string(), side: sideSchema.nullish() }).passthrough();
+export const notFoundSchema = z
+	.object({ code: z.string(), message: z.string(), side: sideSchema.nullish() })
+	.passthrough();
 
 /** An item that failed, as it leaves by the error output. */
 export const itemErrorSchema = z
@@ -172,12 +181,16 @@ export const itemErrorSchema = z
 		httpStatus: z.number().nullish(),
 		/** `true`: the same call may work later. `false`: a person has to do something first. */
 		retryable: z.boolean(),
+		/** The service isn't ready, which is no fault of this item: it is tried again without end. */
+		notReady: z.boolean().nullish(),
 		requestId: text,
 	})
 	.passthrough();
 
 /** What the ledger knew of a flow when it was claimed; it travels along so that the outcome can be recorded. */
-export const claimSchema = z.object({ attempts: z.number().int(), supersedes: z.array(z.number().int()) }).passthrough();
+export const claimSchema = z
+	.object({ attempts: z.number().int(), supersedes: z.array(z.number().int()) })
+	.passthrough();
 
 export const itemSchema = z
 	.object({

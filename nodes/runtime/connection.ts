@@ -30,7 +30,8 @@ export function connectionTrouble(error: unknown): string | undefined {
 		if (response !== undefined) return undefined;
 		if (typeof code !== 'string') continue;
 		if (code in REASONS) return REASONS[code];
-		if (/^(E[A-Z]{3,}|UND_ERR_\w+|ERR_(TLS|SSL|NETWORK|SOCKET)\w*|\w*CERT\w*)$/.test(code)) return 'the connection failed';
+		if (/^(E[A-Z]{3,}|UND_ERR_\w+|ERR_(TLS|SSL|NETWORK|SOCKET)\w*|\w*CERT\w*)$/.test(code))
+			return 'the connection failed';
 	}
 	return undefined;
 }

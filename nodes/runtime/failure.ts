@@ -16,6 +16,8 @@ export interface Failure {
 	retryable: boolean;
 	/** The service as a whole can't be reached, so that trying the next item is of no use. */
 	outage?: boolean;
+	/** It is no fault of the item, so it is tried again without end. An outage is so by itself. */
+	notReady?: boolean;
 	requestId?: string;
 }
 
@@ -29,7 +31,11 @@ export class FailureError extends Error {
 }
 
 /** The failure as n8n's error: `NodeApiError` where a service answered or was to answer, else `NodeOperationError`. */
-export function failureError(node: INode, failure: Failure, itemIndex?: number): NodeApiError | NodeOperationError {
+export function failureError(
+	node: INode,
+	failure: Failure,
+	itemIndex?: number,
+): NodeApiError | NodeOperationError {
 	const isApiFailure = failure.httpStatus !== undefined || failure.outage === true || failure.retryable;
 	const error = isApiFailure
 		? new NodeApiError(node, {} as JsonObject, {
@@ -80,7 +86,11 @@ function carriedFailure(error: unknown): Failure | undefined {
 /** An error and what caused it, nearest first. */
 export function causes(error: unknown): unknown[] {
 	const chain: unknown[] = [];
-	for (let link = error; link !== undefined && link !== null && !chain.includes(link); link = (link as Error).cause) {
+	for (
+		let link = error;
+		link !== undefined && link !== null && !chain.includes(link);
+		link = (link as Error).cause
+	) {
 		chain.push(link);
 	}
 	return chain;
@@ -88,12 +98,13 @@ export function causes(error: unknown): unknown[] {
 
 /** The failure as it leaves a node by its error output. */
 export function toItemError(failure: Failure): ItemError {
-	const { message, description, code, httpStatus, retryable, requestId } = failure;
+	const { message, description, code, httpStatus, retryable, outage, notReady, requestId } = failure;
 	return {
 		message,
 		description,
 		code,
 		retryable,
+		...(outage || notReady ? { notReady: true } : {}),
 		...(httpStatus === undefined ? {} : { httpStatus }),
 		...(requestId === undefined ? {} : { requestId }),
 	};

@@ -90,7 +90,11 @@ export async function callService(
 
 type Outcome = { answered: ServiceAnswer } | { failure: Failure; status?: number; retryAfter?: string };
 
-async function attemptOnce(context: RequestContext, service: Service, request: ServiceRequest): Promise<Outcome> {
+async function attemptOnce(
+	context: RequestContext,
+	service: Service,
+	request: ServiceRequest,
+): Promise<Outcome> {
 	const options: IHttpRequestOptions = {
 		method: request.method,
 		url: request.url,
@@ -110,7 +114,11 @@ async function attemptOnce(context: RequestContext, service: Service, request: S
 			service.credentialType,
 			options,
 		)) as { statusCode: number; headers: Record<string, string>; body: unknown };
-		const answer: ServiceAnswer = { status: response.statusCode, headers: response.headers, body: response.body };
+		const answer: ServiceAnswer = {
+			status: response.statusCode,
+			headers: response.headers,
+			body: response.body,
+		};
 		if (isAccepted(answer.status, request)) return { answered: answer };
 		if (isStream(answer.body)) answer.body = await readErrorBody(answer.body);
 		return {
@@ -184,7 +192,8 @@ function thrownFailure(error: unknown, service: Service, request: ServiceRequest
 function unreachable(service: Service, request: ServiceRequest, trouble: string): Failure {
 	return {
 		message: `${capitalised(service.name)} at ${new URL(request.url).host} can't be reached: ${trouble}`,
-		description: 'Check the URL in the credential and that the service is running. Nothing is lost: what failed can be tried again.',
+		description:
+			'Check the URL in the credential and that the service is running. Nothing is lost: what failed can be tried again.',
 		code: 'unreachable',
 		retryable: true,
 		outage: true,

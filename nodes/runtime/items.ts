@@ -60,7 +60,10 @@ export async function runItems(
 		if (result === undefined) return;
 		if (!Array.isArray(result)) {
 			if (!continues) throw failureError(context.getNode(), result, itemIndex);
-			outputs[0].push({ json: { error: toItemError(result) as IDataObject }, pairedItem: { item: itemIndex } });
+			outputs[0].push({
+				json: { error: toItemError(result) as IDataObject },
+				pairedItem: { item: itemIndex },
+			});
 			return;
 		}
 		result.forEach((items, output) => {

@@ -152,6 +152,8 @@ function killGroup(pid: number): void {
 }
 
 async function residentMemory(pid: number): Promise<number> {
-	const status = await readFile(`/proc/${pid}/status`, 'utf8');
+	const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => {
+		throw new Error('n8n is gone; its log says why');
+	});
 	return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? 0) * 1024;
 }

@@ -66,6 +66,7 @@ function refusalOf({ id, type, acknowledgement }: Flow): Failure | undefined {
 			description: 'Read it again later.',
 			code: 'stillPending',
 			retryable: true,
+			notReady: true,
 		};
 	}
 	if (acknowledgement?.status !== 'Error') return undefined;

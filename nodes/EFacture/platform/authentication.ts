@@ -20,7 +20,8 @@ const oauthErrorSchema = z.object({ error: z.string().regex(/^[a-z_]{3,40}$/) })
 /** OAuth2's own error codes (RFC 6749, section 5.2) and the fields they are about. */
 const OAUTH_ERRORS: Record<string, string> = {
 	invalid_client: "doesn't know 'Client ID' or refuses 'Client Secret'. Check both, and 'Send Client Secret'",
-	unauthorized_client: "doesn't let this client ask for tokens by itself. Ask the platform to allow client credentials",
+	unauthorized_client:
+		"doesn't let this client ask for tokens by itself. Ask the platform to allow client credentials",
 	unsupported_grant_type: "gives no tokens for client credentials. Check 'Token URL'",
 	invalid_scope: "doesn't give the scope asked for. Check 'Scope'",
 };
@@ -41,7 +42,10 @@ export async function acquireToken(
 	return token;
 }
 
-async function requestToken(http: IHttpRequestHelper, credentials: ICredentialDataDecryptedObject): Promise<string> {
+async function requestToken(
+	http: IHttpRequestHelper,
+	credentials: ICredentialDataDecryptedObject,
+): Promise<string> {
 	const url = checked(() => webAddress(text(credentials.tokenUrl), 'Token URL'));
 	const client = { client_id: text(credentials.clientId), client_secret: text(credentials.clientSecret) };
 	const inHeader = credentials.authentication === 'header';
@@ -70,7 +74,10 @@ async function tryToken(
 	const { statusCode, body } = await send(http, 'Flow Service URL', {
 		method: 'POST',
 		url: checked(() => serviceUrl(text(credentials.flowServiceUrl), '/v1/flows/search')),
-		headers: { Authorization: `Bearer ${token}`, ...(organization ? { 'Organization-Id': organization } : {}) },
+		headers: {
+			Authorization: `Bearer ${token}`,
+			...(organization ? { 'Organization-Id': organization } : {}),
+		},
 		body: {
 			limit: 1,
 			where: { flowType: INVOICE_FLOW_TYPES, updatedAfter: new Date(Date.now() - DAY_MS).toISOString() },
@@ -90,7 +97,10 @@ async function tryToken(
 	if (!isNoService && !isWebPage) return;
 	const found = isWebPage ? 'it answers with a web page' : `it answers with HTTP ${statusCode}`;
 	throw new FailureError(
-		misconfigured(`There is no Flow Service at 'Flow Service URL': ${found}`, 'Correct the address; it ends before /v1'),
+		misconfigured(
+			`There is no Flow Service at 'Flow Service URL': ${found}`,
+			'Correct the address; it ends before /v1',
+		),
 	);
 }
 
@@ -112,7 +122,11 @@ async function send(http: IHttpRequestHelper, field: string, options: IHttpReque
 function tokenRefused({ statusCode, body }: Answer): Failure {
 	const known = oauthErrorSchema.safeParse(body);
 	const meaning = known.success ? OAUTH_ERRORS[known.data.error] : undefined;
-	if (meaning) return { ...misconfigured(`The platform ${meaning}`, '', statusCode), code: known.data?.error ?? 'unauthorized' };
+	if (meaning)
+		return {
+			...misconfigured(`The platform ${meaning}`, '', statusCode),
+			code: known.data?.error ?? 'unauthorized',
+		};
 	if (statusCode === 401 || statusCode === 403) {
 		return misconfigured(`The platform ${OAUTH_ERRORS.invalid_client} (HTTP ${statusCode})`, '', statusCode);
 	}
@@ -127,11 +141,21 @@ function tokenRefused({ statusCode, body }: Answer): Failure {
 		};
 	}
 	const found = statusCode < 300 ? 'no access token, or a web page,' : `HTTP ${statusCode}`;
-	return misconfigured(`'Token URL' gives no token: it answers with ${found} to a request for one`, 'Correct the address');
+	return misconfigured(
+		`'Token URL' gives no token: it answers with ${found} to a request for one`,
+		'Correct the address',
+	);
 }
 
 function misconfigured(message: string, description: string, httpStatus?: number): Failure {
-	return { message, description, code: 'credential', retryable: false, ...(httpStatus === undefined ? {} : { httpStatus }) };
+	return {
+		message,
+		description,
+		code: 'credential',
+		retryable: true,
+		outage: true,
+		...(httpStatus === undefined ? {} : { httpStatus }),
+	};
 }
 
 function unreachable(field: string, url: string, error: unknown): Failure {

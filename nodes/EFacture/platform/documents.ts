@@ -51,7 +51,11 @@ export async function flowMetadata(
 }
 
 /** The same as the `flow` part of the item. */
-export async function fetchFlow(context: RequestContext, platform: Platform, flow: FlowReference): Promise<Flow> {
+export async function fetchFlow(
+	context: RequestContext,
+	platform: Platform,
+	flow: FlowReference,
+): Promise<Flow> {
 	return toFlow(await flowMetadata(context, platform, flow), flow.organization);
 }
 
@@ -110,7 +114,8 @@ export async function readWhole(
 		throw failureError(context.getNode(), brokenOff(flow));
 	}
 	if (size > largest) throw failureError(context.getNode(), tooLarge(flow, largest));
-	if (document.size !== undefined && size < document.size) throw failureError(context.getNode(), brokenOff(flow));
+	if (document.size !== undefined && size < document.size)
+		throw failureError(context.getNode(), brokenOff(flow));
 	return Buffer.concat(chunks);
 }
 

@@ -8,6 +8,7 @@ interface Meaning {
 	code: string;
 	retryable: boolean;
 	outage?: boolean;
+	notReady?: boolean;
 }
 
 const MEANINGS: Record<number, Meaning> = {
@@ -21,13 +22,17 @@ const MEANINGS: Record<number, Meaning> = {
 		happened: "doesn't accept the credential's token for",
 		todo: "Check 'Client ID', 'Client Secret' and 'Token URL' in the eFacture credential with its Test button.",
 		code: 'unauthorized',
-		retryable: false,
+		// Everything comes through by itself once the credential is mended.
+		retryable: true,
+		outage: true,
 	},
 	403: {
 		happened: 'gives this account no right to',
 		todo: 'Ask the platform for the right, or check the organization: it must be one that the account may act for.',
 		code: 'forbidden',
-		retryable: false,
+		// The right may be given later, and other organizations aren't concerned.
+		retryable: true,
+		notReady: true,
 	},
 	404: {
 		happened: "doesn't know what was asked for in",
@@ -88,8 +93,11 @@ const QUOTE_LENGTH = 300;
 export function explainPlatformAnswer(what: string, answer: ServiceAnswer, request: ServiceRequest): Failure {
 	const meaning = meaningOf(answer.status);
 	const own = platformErrorSchema.safeParse(answer.body);
-	const said = own.success ? [own.data.errorCode, own.data.errorMessage ?? own.data.details].filter(Boolean) : [];
-	const requestId = answer.headers['request-id'] ?? answer.headers['x-request-id'] ?? request.headers?.['Request-Id'];
+	const said = own.success
+		? [own.data.errorCode, own.data.errorMessage ?? own.data.details].filter(Boolean)
+		: [];
+	const requestId =
+		answer.headers['request-id'] ?? answer.headers['x-request-id'] ?? request.headers?.['Request-Id'];
 	const quoted = said.length ? `The platform says: ${said.join(' – ').slice(0, QUOTE_LENGTH)}. ` : '';
 	return {
 		message: `The platform ${meaning.happened} ${what} (HTTP ${answer.status})`,
@@ -98,6 +106,7 @@ export function explainPlatformAnswer(what: string, answer: ServiceAnswer, reque
 		httpStatus: answer.status,
 		retryable: meaning.retryable,
 		outage: meaning.outage,
+		notReady: meaning.notReady,
 		requestId,
 	};
 }

@@ -62,7 +62,11 @@ export async function* walkPages(
 }
 
 /** The page, or undefined when the platform refuses the cursor. */
-async function pageOrRefusal(search: Search, walk: Walk, criteria: SearchCriteria): Promise<SearchPage | undefined> {
+async function pageOrRefusal(
+	search: Search,
+	walk: Walk,
+	criteria: SearchCriteria,
+): Promise<SearchPage | undefined> {
 	if (walk.cursor === undefined) return await search(queryOf(walk, criteria));
 	return await search(queryOf(walk, criteria)).catch((error: Error) => {
 		if (CURSOR_REFUSED.includes(failureOf(error).httpStatus ?? 0)) return undefined;
@@ -70,7 +74,13 @@ async function pageOrRefusal(search: Search, walk: Walk, criteria: SearchCriteri
 	});
 }
 
-function stepOf(context: RequestContext, walk: Walk, page: SearchPage, scope: SearchScope, repeated: boolean): Step {
+function stepOf(
+	context: RequestContext,
+	walk: Walk,
+	page: SearchPage,
+	scope: SearchScope,
+	repeated: boolean,
+): Step {
 	const { organization, criteria } = scope;
 	const { nextCursor, limit } = page;
 	try {

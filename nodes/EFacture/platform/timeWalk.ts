@@ -46,14 +46,16 @@ export function advanceInTime(
 	if (!page.full) return { next: afterPart(time, end, criteria), taken: true };
 	const upper = time.bounds[0] ?? end;
 	const extent = extentOf(page.times);
-	if (extent.oldest < time.after || (upper !== undefined && extent.newest > upper)) throw new WalkError('boundsIgnored');
+	if (extent.oldest < time.after || (upper !== undefined && extent.newest > upper))
+		throw new WalkError('boundsIgnored');
 	if (time.part === 0) return { next: { ...time, part: 1 }, taken: false };
 	if (time.part !== undefined) throw new WalkError('tooManyAtOnce', extent.newest);
 
 	if (extent.ascending && extent.newest - 1 > time.after) {
 		return { next: { ...time, after: extent.newest - 1 }, taken: true };
 	}
-	if (upper !== undefined && upper - time.after <= INSTANT_MS) return { next: { ...time, part: 0 }, taken: false };
+	if (upper !== undefined && upper - time.after <= INSTANT_MS)
+		return { next: { ...time, part: 0 }, taken: false };
 	return { next: cut(time, upper, extent), taken: false };
 }
 
@@ -66,14 +68,18 @@ function extentOf(times: Array<number | undefined>): Extent {
 	const known = times.filter((time) => time !== undefined);
 	if (known.length < times.length || !known.length) throw new WalkError('noTimes');
 	const rises = known.filter((time, index) => index > 0 && time > known[index - 1]).length;
-	const ascending = rises >= RISES_IN_ORDER && known.every((time, index) => index === 0 || time >= known[index - 1]);
+	const ascending =
+		rises >= RISES_IN_ORDER && known.every((time, index) => index === 0 || time >= known[index - 1]);
 	return { oldest: Math.min(...known), newest: Math.max(...known), ascending };
 }
 
 function cut(time: TimeWalk, upper: number | undefined, extent: Extent): TimeWalk {
 	const limit = upper ?? extent.newest + 1;
 	const ends = upper === undefined ? [limit] : time.bounds;
-	const cuts = extent.oldest === extent.newest ? cutsAround(extent.newest, time.after, limit) : [middle(time.after, limit)];
+	const cuts =
+		extent.oldest === extent.newest
+			? cutsAround(extent.newest, time.after, limit)
+			: [middle(time.after, limit)];
 	return { ...time, bounds: [...cuts.filter((instant) => instant > time.after && instant < limit), ...ends] };
 }
 
@@ -98,8 +104,12 @@ function afterPart(time: TimeWalk, end: number | undefined, criteria: SearchCrit
 /** Every combination of the values that the criteria leave open, so that the parts make up the whole. */
 function partsOf(criteria: SearchCriteria): SearchCriteria[] {
 	const types = criteria.flowType?.map((type) => ({ flowType: [type] })) ?? [{}];
-	const directions = (criteria.flowDirection ?? DIRECTIONS).map((direction) => ({ flowDirection: [direction] }));
-	const statuses = (criteria.ackStatus ? [criteria.ackStatus] : ACKNOWLEDGEMENTS).map((ackStatus) => ({ ackStatus }));
+	const directions = (criteria.flowDirection ?? DIRECTIONS).map((direction) => ({
+		flowDirection: [direction],
+	}));
+	const statuses = (criteria.ackStatus ? [criteria.ackStatus] : ACKNOWLEDGEMENTS).map((ackStatus) => ({
+		ackStatus,
+	}));
 	return types.flatMap((type) =>
 		directions.flatMap((direction) => statuses.map((status) => ({ ...type, ...direction, ...status }))),
 	);

@@ -49,7 +49,13 @@ export function startWalk(walk: { after: number; before?: number; limit: number;
 /** The same walk by time alone, from `after` on: for a platform that doesn't take its own cursor any more. */
 export function byTime(walk: Walk, after: number): Walk {
 	const { before, limit } = walk;
-	return { after, ...(before === undefined ? {} : { before }), limit, paging: 'time', time: { after, bounds: [] } };
+	return {
+		after,
+		...(before === undefined ? {} : { before }),
+		limit,
+		paging: 'time',
+		time: { after, bounds: [] },
+	};
 }
 
 /** The request for the page the walk has come to. */
@@ -75,7 +81,8 @@ export function queryOf(walk: Walk, criteria: SearchCriteria): SearchQuery {
  */
 export function advance(walk: Walk, page: PageFacts, criteria: SearchCriteria): Step {
 	if (walk.time) return advanceByTime(walk, walk.time, page, criteria);
-	if (page.nextCursor !== undefined && walk.paging !== 'time') return { next: followCursor(walk, page), taken: true };
+	if (page.nextCursor !== undefined && walk.paging !== 'time')
+		return { next: followCursor(walk, page), taken: true };
 	const cursorsEnd = walk.cursor !== undefined || walk.paging === 'cursor';
 	if (cursorsEnd || !isFull(walk.limit, page)) return { taken: true };
 	const restarted = byTime(walk, walk.after);
@@ -91,17 +98,28 @@ function followCursor(walk: Walk, page: PageFacts): Walk {
 
 function advanceByTime(walk: Walk, time: TimeWalk, page: PageFacts, criteria: SearchCriteria): Step {
 	const asked = time.part === undefined ? walk.limit : PAGE_LIMIT;
-	const { next, taken } = advanceInTime(time, walk.before, { times: page.times, full: isFull(asked, page) }, criteria);
+	const { next, taken } = advanceInTime(
+		time,
+		walk.before,
+		{ times: page.times, full: isFull(asked, page) },
+		criteria,
+	);
 	return { next: next && { ...walk, time: next }, taken };
 }
 
 /** More may follow. A platform that ignores `limit` answers with the contract's default number of flows. */
 function isFull(asked: number, page: PageFacts): boolean {
 	const size = page.times.length;
-	return page.nextCursor !== undefined || size >= Math.min(asked, page.limit ?? asked) || size === DEFAULT_PAGE_LIMIT;
+	return (
+		page.nextCursor !== undefined ||
+		size >= Math.min(asked, page.limit ?? asked) ||
+		size === DEFAULT_PAGE_LIMIT
+	);
 }
 
 function period(after: number, before: number | undefined): { updatedAfter: string; updatedBefore?: string } {
 	const updatedAfter = new Date(after).toISOString();
-	return before === undefined ? { updatedAfter } : { updatedAfter, updatedBefore: new Date(before).toISOString() };
+	return before === undefined
+		? { updatedAfter }
+		: { updatedAfter, updatedBefore: new Date(before).toISOString() };
 }

@@ -1,8 +1,10 @@
 const TEXTS = {
 	repeatedCursor: 'it gave the same cursor twice, so its pages would never end',
 	endlessCursor: 'it goes on naming a next page although its pages are empty',
-	noTimes: "it has no cursor, and its flows say neither 'updatedAt' nor 'submittedAt', so the rest can't be asked for",
-	boundsIgnored: "it has no cursor and doesn't keep to 'updatedAfter' and 'updatedBefore', so the rest can't be asked for",
+	noTimes:
+		"it has no cursor, and its flows say neither 'updatedAt' nor 'submittedAt', so the rest can't be asked for",
+	boundsIgnored:
+		"it has no cursor and doesn't keep to 'updatedAfter' and 'updatedBefore', so the rest can't be asked for",
 	tooManyAtOnce: 'it has no cursor, and more flows changed at one instant than it shows at once',
 } as const;
 

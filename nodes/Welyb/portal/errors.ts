@@ -37,12 +37,16 @@ const BY_CODE: Record<string, Meaning> = {
 	},
 };
 
+/** Nothing comes through until somebody mends the credential; then everything does, with no hand on the invoices. */
+const ACCESS = { retryable: true, outage: true };
+
 const BY_STATUS: Record<number, Meaning> = {
-	401: { happened: "doesn't accept the API token for", todo: TOKEN, code: 'unauthorized' },
+	401: { happened: "doesn't accept the API token for", todo: TOKEN, code: 'unauthorized', ...ACCESS },
 	403: {
 		happened: 'gives the API token no right to',
 		todo: "Have an administrator of the firm's Welyb give the token the right, or use another token.",
 		code: 'forbidden',
+		...ACCESS,
 	},
 	404: { happened: "doesn't know the address of", todo: URL_FIELD, code: 'notFound' },
 	413: {

@@ -117,6 +117,10 @@ function failed(error: NonNullable<Item['error']>, attempts: number, now: Date):
 	if (!error.retryable) {
 		return { state: 'parked', reason: 'It needs a person', attempts, nextAttemptAt: null, lastError };
 	}
+	if (error.notReady) {
+		const nextAttemptAt = nextAttempt('notReady', attempts, now);
+		return { state: 'waiting', reason: 'It is tried again', attempts, nextAttemptAt, lastError };
+	}
 	if (attempts >= attemptsBeforeParking) {
 		return {
 			state: 'parked',

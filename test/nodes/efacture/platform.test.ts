@@ -172,7 +172,7 @@ describe('a call', () => {
 	it('that is refused carries the platform’s code, message and request id', async () => {
 		nock(PLATFORM).post(SEARCH).reply(403, { errorCode: 'FORBIDDEN_ACCESS', errorMessage: 'no mandate' }, { 'request-id': 'r-9' });
 		const failure = await failureBy(search(signedIn().context));
-		expect(failure).toMatchObject({ code: 'FORBIDDEN_ACCESS', httpStatus: 403, requestId: 'r-9', retryable: false });
+		expect(failure).toMatchObject({ code: 'FORBIDDEN_ACCESS', httpStatus: 403, requestId: 'r-9', retryable: true, notReady: true });
 		expect(failure.message).toBe('The platform gives this account no right to the search for flows of organization org-1 (HTTP 403)');
 		expect(failure.description).toContain('FORBIDDEN_ACCESS – no mandate');
 	});
