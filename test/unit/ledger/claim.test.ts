@@ -21,7 +21,7 @@ function standing(...rows: Array<[StoredRow['state'], number | null]>) {
 		claimed: work.length === 1,
 		supersedes: work.flatMap(({ claim }) => claim.supersedes.map(place)),
 		stale: staleIds.map(place),
-		attempts: work[0]?.claim.attempts,
+		attempts: work.at(0)?.claim.attempts,
 	};
 }
 

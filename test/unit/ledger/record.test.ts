@@ -1,5 +1,6 @@
 import type { Item } from '../../../nodes/domain/item';
 import { recordOutcomes } from '../../../nodes/domain/ledger/record';
+import { ledgerColumns } from '../../../nodes/domain/ledger/row';
 import { attemptsBeforeParking, nextAttempt } from '../../../nodes/domain/ledger/schedule';
 import { failedItem, filedItem, flow, IDENTITY, invoice, minutes, NOW, stored } from './rows';
 
@@ -123,6 +124,15 @@ describe('an item that failed', () => {
 		expect(row).toMatchObject({ state, attempts, nextAttemptAt });
 	});
 
+	it.each([1, 50, 500])('is never given up while a service is not ready, attempt %i', (attempts) => {
+		const row = rowOf(failedItem({ notReady: true }, { claim: { attempts, supersedes: [] } }));
+		expect(row).toMatchObject({
+			state: 'waiting',
+			attempts,
+			nextAttemptAt: nextAttempt('notReady', attempts, NOW),
+		});
+	});
+
 	it('goes by its flow while it is unread, and by its identity while it has no dossier', () => {
 		expect(rowOf(failedItem({}, { invoice: null, dossier: null, side: null })).filingKey).toBe(
 			'flow|eFacture|org|f1',
@@ -222,11 +232,10 @@ describe('what the ledger knows already', () => {
 	});
 
 	it("holds none of n8n's own columns when it is written again", () => {
-		const before = known({ createdAt: minutes(-600), updatedAt: minutes(-600) });
-		const [row] = record([filedItem({ flow: flow('f1') })], [before]).rows;
-		expect(Object.keys(row)).not.toEqual(expect.arrayContaining(['id']));
-		expect(row).not.toHaveProperty('createdAt');
-		expect(row).not.toHaveProperty('updatedAt');
+		const before = known({ state: 'conflict', createdAt: minutes(-600), updatedAt: minutes(-600) });
+		const [row] = record([filedItem()], [before]).rows;
+		expect(row.state).toBe('conflict');
+		expect(Object.keys(row).filter((column) => !(column in ledgerColumns))).toEqual([]);
 	});
 
 	it('a conflict of another delivery goes on showing', () => {

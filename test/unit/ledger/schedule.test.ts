@@ -1,12 +1,12 @@
-import { attemptsBeforeParking, nextAttempt } from '../../../nodes/domain/ledger/schedule';
+import { attemptsBeforeParking, nextAttempt, type RetryReason } from '../../../nodes/domain/ledger/schedule';
 import { minutes, NOW } from './rows';
 
-const waits = (reason: 'failure' | 'notFound', attempts: number[]) =>
+const waits = (reason: RetryReason, attempts: number[]) =>
 	attempts.map((attempt) => (Date.parse(nextAttempt(reason, attempt, NOW)) - NOW.getTime()) / 60_000);
 
 const firstTwenty = Array.from({ length: 20 }, (_, index) => index + 1);
 
-it.each(['failure', 'notFound'] as const)(
+it.each(['failure', 'notReady', 'notFound'] as const)(
 	'waits never shorter after each %s, and at most a day',
 	(reason) => {
 		const found = waits(reason, firstTwenty);
@@ -23,6 +23,10 @@ it('tries a failed filing again within a minute at first, and one without a doss
 it('ends at six hours between failures, and asks for a dossier once a day for ever', () => {
 	expect(waits('failure', [attemptsBeforeParking, 99])).toEqual([360, 360]);
 	expect(waits('notFound', [5, 6, 1000])).toEqual([1440, 1440, 1440]);
+});
+
+it('asks a service that is not ready at least every half hour', () => {
+	expect(waits('notReady', [1, 9, 1000])).toEqual([1, 30, 30]);
 });
 
 it('survives an outage of eight hours before it gives up', () => {

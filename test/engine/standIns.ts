@@ -1,0 +1,155 @@
+import {
+	validateFieldType,
+	type FieldType,
+	type IDataObject,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeProperties,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+
+/**
+ * Stand-ins for the built-in nodes that the templates use, which n8n doesn't ship apart from itself. They go by the
+ * templates' real parameters; n8n-core evaluates expressions and conditions. What a template doesn't use is refused.
+ */
+
+type Execute = (this: IExecuteFunctions) => Promise<INodeExecutionData[][]>;
+
+/** A parameter whose value is taken as it is, once its expressions are evaluated. */
+export const plain = (name: string): INodeProperties => ({
+	displayName: name,
+	name,
+	type: 'json',
+	default: '',
+});
+
+const conditions: INodeProperties = {
+	displayName: 'Conditions',
+	name: 'conditions',
+	type: 'filter',
+	default: {},
+	typeOptions: { filter: { caseSensitive: true, typeValidation: 'strict', version: 2 } },
+};
+
+export function standIn(
+	name: string,
+	properties: INodeProperties[],
+	execute?: Execute,
+	more: Partial<INodeTypeDescription> = {},
+): INodeType {
+	const description: INodeTypeDescription = {
+		displayName: name,
+		name,
+		group: ['transform'],
+		version: 1,
+		description: '',
+		defaults: { name },
+		inputs: ['main'],
+		outputs: ['main'],
+		properties,
+		...more,
+	};
+	return { description, ...(execute ? { execute } : {}) };
+}
+
+async function passes(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const passed: INodeExecutionData[] = [];
+	const kept: INodeExecutionData[] = [];
+	this.getInputData().forEach((item, index) => {
+		const pass = this.getNodeParameter('conditions', index, false, { extractValue: true }) as boolean;
+		(pass ? passed : kept).push({ ...item, pairedItem: { item: index } });
+	});
+	return [passed, kept];
+}
+
+interface Assignment {
+	name: string;
+	type: FieldType;
+	value: unknown;
+}
+
+async function set(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const items = this.getInputData().map((_item, index) => {
+		const { assignments } = this.getNodeParameter('assignments', index) as unknown as {
+			assignments: Assignment[];
+		};
+		const json: IDataObject = {};
+		for (const { name, type, value } of assignments) {
+			const checked = validateFieldType(name, value, type);
+			if (!checked.valid) throw new Error(`${this.getNode().name}: ${checked.errorMessage}`);
+			json[name] = checked.newValue as IDataObject;
+		}
+		return { json, pairedItem: { item: index } };
+	});
+	return [items];
+}
+
+async function splitOut(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const items = this.getInputData().flatMap(({ json }, index) => {
+		const field = this.getNodeParameter('fieldToSplitOut', index) as string;
+		const entries = json[field] as IDataObject[];
+		return entries.map((entry) => ({ json: entry, pairedItem: { item: index } }));
+	});
+	return [items];
+}
+
+async function merge(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const mode = this.getNodeParameter('mode', 0) as string;
+	if (mode === 'chooseBranch')
+		return [this.getInputData(Number(this.getNodeParameter('useDataOfInput', 0)) - 1)];
+	const inputs = Array.from(
+		{ length: this.getNodeParameter('numberInputs', 0) as number },
+		(_, index) => index,
+	);
+	return [inputs.flatMap((index) => this.getInputData(index) ?? [])];
+}
+
+const mergeProperties = ['mode', 'chooseBranchMode', 'output'].map(plain);
+
+export const standIns: Record<string, INodeType> = {
+	'n8n-nodes-base.stickyNote': standIn(
+		'stickyNote',
+		['content', 'width', 'height', 'color'].map(plain),
+		undefined,
+		{
+			inputs: [],
+			outputs: [],
+		},
+	),
+	'n8n-nodes-base.scheduleTrigger': {
+		...standIn('scheduleTrigger', [plain('rule')], undefined, { group: ['trigger'], inputs: [] }),
+		trigger: async () => ({}),
+	},
+	'n8n-nodes-base.set': standIn(
+		'set',
+		['mode', 'assignments', 'includeOtherFields', 'options'].map(plain),
+		set,
+	),
+	'n8n-nodes-base.if': standIn('if', [conditions, plain('options')], passes, { outputs: ['main', 'main'] }),
+	'n8n-nodes-base.filter': standIn(
+		'filter',
+		[conditions, plain('looseTypeValidation'), plain('options')],
+		async function (this: IExecuteFunctions) {
+			return [(await passes.call(this))[0]];
+		},
+	),
+	'n8n-nodes-base.splitOut': standIn(
+		'splitOut',
+		['fieldToSplitOut', 'include', 'options'].map(plain),
+		splitOut,
+	),
+	'n8n-nodes-base.merge': standIn(
+		'merge',
+		[
+			...mergeProperties,
+			{ ...plain('useDataOfInput'), default: 1 },
+			{ ...plain('numberInputs'), type: 'number', default: 2 },
+		],
+		merge,
+		{
+			inputs: '={{ Array.from({ length: $parameter.numberInputs || 2 }, () => ({ type: "main" })) }}',
+			requiredInputs: '={{ $parameter["mode"] === "chooseBranch" ? [0, 1] : 1 }}',
+		},
+	),
+};
