@@ -1,0 +1,110 @@
+import { NodeHelpers, NodeOperationError, type IExecuteFunctions, type INode } from 'n8n-workflow';
+
+import { EFactureLedger } from '../../../nodes/EFacture/Ledger/EFactureLedger.node';
+import { filedItem, flow, minutes, NOW, stored } from '../../unit/ledger/rows';
+
+const node: INode = {
+	id: 'n',
+	name: 'Claim',
+	type: 'n8n-nodes-efacture-welyb.eFactureLedger',
+	typeVersion: 1,
+	position: [0, 0],
+	parameters: {},
+};
+
+/** Runs the node on ledger rows; gives the JSON of each output. */
+async function run(parameters: Record<string, unknown>, rows: object[]) {
+	const given: Record<string, unknown> = { platform: 'eFacture', leaseMinutes: 15, limit: 50, ...parameters };
+	const context = {
+		getNode: () => node,
+		getNodeParameter: (name: string) => given[name],
+		getInputData: () => rows.map((json) => ({ json })),
+		getExecutionId: () => '42',
+	};
+	const outputs = await new EFactureLedger().execute.call(context as unknown as IExecuteFunctions);
+	return outputs.map((items) => items.map(({ json }) => json));
+}
+
+const claim = async (flows: unknown, rows: object[] = [{}]) => await run({ operation: 'claim', flows }, rows);
+const record = async (outcomes: unknown, rows: object[] = [{}]) =>
+	await run({ operation: 'record', outcomes, channel: 'api' }, rows);
+
+beforeEach(() => {
+	jest.useFakeTimers({ now: NOW });
+});
+
+afterEach(() => {
+	jest.useRealTimers();
+});
+
+describe('Claim Flows', () => {
+	it('gives claims to write, flows to work on, stale rows and a summary', async () => {
+		const settled = stored({ state: 'filed', flowIds: '|f2|' });
+		const stale = stored({ state: 'seen', flowIds: '|f2|', nextAttemptAt: minutes(-1) });
+		const [claims, work, stales, summary] = await claim(
+			[{ flow: flow('f1') }, { flow: flow('f2') }],
+			[settled, stale],
+		);
+		expect(claims).toMatchObject([
+			{ flowIds: '|f1|', state: 'seen', reason: 'In hand of execution 42', nextAttemptAt: minutes(15) },
+		]);
+		expect(work).toEqual([{ flow: flow('f1'), claim: { attempts: 1, supersedes: [] } }]);
+		expect(stales).toEqual([{ id: stale.id }]);
+		expect(summary).toEqual([{ flows: 2, claimed: 1, remaining: 0 }]);
+	});
+
+	it('takes the empty items of nodes that always give something for none', async () => {
+		expect(await claim([{}])).toEqual([[], [], [], [{ flows: 0, claimed: 0, remaining: 0 }]]);
+	});
+
+	it.each([
+		['no list', "'Flows' is no list", { flow: flow('f1') }],
+		['an entry without a flow', "An entry of 'Flows' has an unexpected shape", [{ invoice: null }]],
+		['a flow without an id', 'at id', [{ flow: { organization: '' } }]],
+	])('says what is wrong with %s', async (_what, message, flows) => {
+		await expect(claim(flows)).rejects.toThrow(message);
+		await expect(claim(flows)).rejects.toBeInstanceOf(NodeOperationError);
+	});
+
+	it('refuses a row it cannot understand rather than claim past it', async () => {
+		const row = { ...stored({ state: 'filed', flowIds: '|f1|' }), state: 'done' };
+		await expect(claim([{ flow: flow('f1') }], [row])).rejects.toThrow(
+			'A ledger row has an unexpected shape: at state',
+		);
+	});
+});
+
+describe('Record Outcomes', () => {
+	it('gives rows to write and the rows they replace', async () => {
+		const item = filedItem({ claim: { attempts: 2, supersedes: [7] } });
+		const before = stored({ state: 'filed', flowIds: '|f0|', filingKey: item.document?.filingKey });
+		const [rows, superseded] = await record([item], [before]);
+		expect(rows).toMatchObject([
+			{ state: 'filed', flowIds: '|f0|f1|', channel: 'api', platform: 'eFacture' },
+		]);
+		expect(superseded).toEqual([{ id: 7 }, { id: before.id }]);
+	});
+
+	it('says which part of an outcome has another shape', async () => {
+		const item = { ...filedItem(), side: 'both' };
+		await expect(record([item])).rejects.toThrow("An entry of 'Outcomes' has an unexpected shape: at side");
+	});
+});
+
+it.each([
+	['claim', ['Claims', 'Work', 'Stale', 'Summary']],
+	['record', ['Rows', 'Superseded']],
+])('names the outputs of %s', (operation, names) => {
+	const { description } = new EFactureLedger();
+	const parameters = { operation };
+	const workflow = {
+		expression: {
+			getSimpleParameterValue: (_node: INode, expression: string) =>
+				new Function('$parameter', `return ${expression.replace(/^=\{\{|\}\}$/g, '')}`)(
+					parameters,
+				) as unknown,
+		},
+	};
+	const outputs = NodeHelpers.getNodeOutputs(workflow as never, { ...node, parameters }, description);
+	expect(outputs.map((output) => (typeof output === 'string' ? output : output.displayName))).toEqual(names);
+});
