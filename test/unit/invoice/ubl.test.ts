@@ -136,6 +136,16 @@ describe('VAT', () => {
 		expect(invoice.findings).toEqual([expect.stringContaining('VAT total')]);
 	});
 
+	it('is broken down once, though the accounting currency has a breakdown too', async () => {
+		const both: Element[] = [
+			['cac:TaxTotal', [['cbc:TaxAmount', EUR, '18.50'], subtotal('92.50', '18.50', 'S', '20')]],
+			document,
+		];
+		expect((await read(ubl({ header, totals, between: both }))).vatBreakdown).toMatchObject([
+			{ base: '100.00' },
+		]);
+	});
+
 	it('is broken down by category and rate', async () => {
 		const between: Element[] = [
 			[
