@@ -260,6 +260,17 @@ describe('from the sweep', () => {
 		expect(portal.filed()).toEqual([purchaseKey('A-1')]);
 	});
 
+	it('moves its window on while it takes rows that are due, since the ledger has care of those', async () => {
+		const flows = [purchase('A-1', minutesAgo(600))];
+		start(flows);
+		portal.outOfService = true;
+		await emit(flows);
+		moveClock(2);
+		await sweep();
+		expect(ledger()[0]).toMatchObject({ state: 'waiting', attempts: 2 });
+		expect(sweptUntil()).toHaveLength(1);
+	});
+
 	it('takes over what an execution had in hand when it died, once its lease has run out', async () => {
 		const flows = [purchase('A-1', minutesAgo(600)), sale('V-1')];
 		start(flows, { leaseMinutes: 15 });

@@ -26,6 +26,8 @@ export interface Claims {
 	staleIds: number[];
 	/** Flows that could have been claimed but for the limit. */
 	remaining: number;
+	/** Flows that no row named so far, claimed or not. Of the others the ledger takes care. */
+	unknown: number;
 }
 
 /**
@@ -57,6 +59,7 @@ export function claimFlows(flows: Flow[], known: StoredRow[], context: ClaimCont
 		work,
 		staleIds: [...staleIds],
 		remaining: open.length - taken.length,
+		unknown: open.filter(({ superseded }) => superseded.length === 0).length,
 	};
 }
 

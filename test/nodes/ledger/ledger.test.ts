@@ -50,11 +50,11 @@ describe('Claim Flows', () => {
 		]);
 		expect(work).toEqual([{ flow: flow('f1'), claim: { attempts: 1, supersedes: [] } }]);
 		expect(stales).toEqual([{ id: stale.id }]);
-		expect(summary).toEqual([{ flows: 2, claimed: 1, remaining: 0 }]);
+		expect(summary).toEqual([{ flows: 2, claimed: 1, remaining: 0, unknown: 1 }]);
 	});
 
 	it('takes the empty items of nodes that always give something for none', async () => {
-		expect(await claim([{}])).toEqual([[], [], [], [{ flows: 0, claimed: 0, remaining: 0 }]]);
+		expect(await claim([{}])).toEqual([[], [], [], [{ flows: 0, claimed: 0, remaining: 0, unknown: 0 }]]);
 	});
 
 	it.each([

@@ -147,6 +147,14 @@ it('claims up to the limit in the order given, and says how many remain', () => 
 	expect(claims.work.map((entry) => entry.flow.id)).toEqual(['f1', 'f3']);
 	expect(claims.rows.map((row) => row.flowIds)).toEqual(['|f1|', '|f3|']);
 	expect(claims.remaining).toBe(2);
+	expect(claims.unknown).toBe(4);
+});
+
+it('counts a flow as unknown only while no row names it', () => {
+	const due = stored({ state: 'waiting', flowIds: '|f1|', nextAttemptAt: minutes(-1) });
+	const { work, unknown } = claimFlows([flow('f1'), flow('f2')], [due], context);
+	expect(work.map((entry) => entry.flow.id)).toEqual(['f1', 'f2']);
+	expect(unknown).toBe(1);
 });
 
 it('takes a flow given several times once, by its newest reference', () => {
@@ -161,7 +169,7 @@ it('reads a row that was looked up for several flows once', () => {
 	const row = stored({ state: 'filed', flowIds: '|f1|f2|' });
 	const stale = stored({ state: 'seen', flowIds: '|f1|f2|', nextAttemptAt: minutes(-1) });
 	const claims = claimFlows([flow('f1'), flow('f2')], [row, stale, row, stale], context);
-	expect(claims).toEqual({ rows: [], work: [], staleIds: [stale.id], remaining: 0 });
+	expect(claims).toEqual({ rows: [], work: [], staleIds: [stale.id], remaining: 0, unknown: 0 });
 	const due = stored({ state: 'waiting', flowIds: '|f1|f2|', nextAttemptAt: minutes(-1) });
 	const [first] = claimFlows([flow('f1'), flow('f2')], [due, due], context).work;
 	expect(first.claim.supersedes).toEqual([due.id]);
