@@ -192,6 +192,9 @@ export const claimSchema = z
 	.object({ attempts: z.number().int(), supersedes: z.array(z.number().int()) })
 	.passthrough();
 
+/** A flow that an execution has claimed. */
+export const workSchema = z.object({ flow: flowSchema, claim: claimSchema }).passthrough();
+
 export const itemSchema = z
 	.object({
 		flow: flowSchema,

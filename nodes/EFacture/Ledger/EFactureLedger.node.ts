@@ -7,9 +7,11 @@ import {
 } from 'n8n-workflow';
 
 import * as claim from './claim.operation';
+import * as confirm from './confirm.operation';
 import * as record from './record.operation';
 
-const operations = { claim, record };
+const operations = { claim, confirm, record };
+const outputs = { claim: claim.outputs, confirm: confirm.outputs, record: record.outputs };
 
 export class EFactureLedger implements INodeType {
 	description: INodeTypeDescription = {
@@ -18,12 +20,12 @@ export class EFactureLedger implements INodeType {
 		icon: { light: 'file:../../../icons/efacture.svg', dark: 'file:../../../icons/efacture.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] === "claim" ? "claim flows" : "record outcomes" }}',
+		subtitle: '={{ { claim: "claim flows", confirm: "confirm claims", record: "record outcomes" }[$parameter["operation"]] }}',
 		description: 'Decide which invoices to work on and what to write into the table of all invoices seen',
 		defaults: { name: 'eFacture Ledger' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
-		outputs: `={{ $parameter["operation"] === "claim" ? ${JSON.stringify(claim.outputs)} : ${JSON.stringify(record.outputs)} }}`,
+		outputs: `={{ (${JSON.stringify(outputs)})[$parameter["operation"]] }}`,
 		properties: [
 			{
 				displayName: 'Operation',
@@ -36,6 +38,12 @@ export class EFactureLedger implements INodeType {
 						value: 'claim',
 						action: 'Claim flows',
 						description: 'Pick the flows that nobody works on yet or whose attempt is due',
+					},
+					{
+						name: 'Confirm Claims',
+						value: 'confirm',
+						action: 'Confirm claims',
+						description: 'Keep the flows that no other execution claimed at the same time',
 					},
 					{
 						name: 'Record Outcomes',
@@ -55,6 +63,7 @@ export class EFactureLedger implements INodeType {
 				description: 'Label of the platform in the ledger. Give each platform credential a label of its own.',
 			},
 			...claim.description,
+			...confirm.description,
 			...record.description,
 		],
 	};

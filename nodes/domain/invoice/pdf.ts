@@ -19,9 +19,8 @@ export interface EmbeddedFile {
 	content(limit: number): Buffer;
 }
 
-/** Levels and entries of the tree of embedded files that are looked at. A few are usual. */
-const TREE_DEPTH = 20;
-const TREE_ENTRIES = 5_000;
+/** Entries and nodes of the tree of embedded files that are looked at. A few are usual. */
+const TREE_ENTRIES = 1_000;
 
 const name = (text: string) => PDFName.of(text);
 
@@ -75,8 +74,8 @@ function entriesOf(tree: PDFDict): FileEntry[] {
 	const seen = new Set<PDFDict>([tree]);
 	const entries: FileEntry[] = [];
 	let level = [tree];
-	for (let depth = 0; depth < TREE_DEPTH && level.length > 0 && seen.size < TREE_ENTRIES; depth++) {
-		entries.push(...level.flatMap(leavesOf));
+	while (level.length > 0 && seen.size < TREE_ENTRIES) {
+		for (const node of level) if (entries.length < TREE_ENTRIES) entries.push(...leavesOf(node));
 		const children = level.flatMap((node) => {
 			const kids = node.lookup(name('Kids'));
 			return kids instanceof PDFArray ? dictionariesIn(kids) : [];
@@ -84,7 +83,7 @@ function entriesOf(tree: PDFDict): FileEntry[] {
 		level = [...new Set(children)].filter((node) => !seen.has(node));
 		level.forEach((node) => seen.add(node));
 	}
-	return entries.slice(0, TREE_ENTRIES);
+	return entries;
 }
 
 /** The pairs of name and file specification in one node. */

@@ -11,9 +11,6 @@ import type { PDFContext } from '../../vendor';
 import { InvoiceFileError, attempt } from './model';
 import type { ReadLimits } from './model';
 
-/** Bytes the parser may take into one string, name or comment. */
-const LONGEST_TOKEN = 4_000_000;
-
 /** Bytes between objects that belong to none. */
 const MOST_GAPS = 200_000;
 
@@ -61,16 +58,9 @@ class BoundedParser extends PDFParser {
 	private countSteps(): void {
 		const { bytes } = this;
 		const next = bytes.next.bind(bytes);
-		const moveTo = bytes.moveTo.bind(bytes);
-		let steadySteps = 0;
 		bytes.next = () => {
 			this.spend(1);
-			if (++steadySteps > LONGEST_TOKEN) this.exhaust();
 			return next();
-		};
-		bytes.moveTo = (offset) => {
-			steadySteps = 0;
-			moveTo(offset);
 		};
 	}
 

@@ -63,6 +63,28 @@ export function claimFlows(flows: Flow[], known: StoredRow[], context: ClaimCont
 	};
 }
 
+/**
+ * Of the flows an execution has claimed, those it may work on: where two executions claimed the same flow at the same
+ * time, the row that was written first wins.
+ *
+ * @param seen every row of state `seen`, read after the claims were written
+ */
+export function confirmClaims(
+	work: Work[],
+	seen: StoredRow[],
+	{ execution, now }: Pick<ClaimContext, 'execution' | 'now'>,
+): Work[] {
+	const first = new Map<string, StoredRow>();
+	for (const row of seen) {
+		if (isDue(row, now)) continue;
+		for (const id of splitFlowIds(row.flowIds)) {
+			const other = first.get(id);
+			if (!other || row.id < other.id) first.set(id, row);
+		}
+	}
+	return work.filter(({ flow }) => first.get(flow.id)?.reason === claimReason(execution));
+}
+
 /** What marks the claims of one execution in the column `reason`. */
 export function claimReason(execution: string): string {
 	return `In hand of execution ${execution}`;
@@ -80,13 +102,16 @@ interface Standing {
 }
 
 function standingOf(rows: StoredRow[], now: Date): Standing {
-	const isDue = (row: StoredRow) => !row.nextAttemptAt || new Date(row.nextAttemptAt) <= now;
 	const seen = rows.filter((row) => row.state === 'seen');
 	const waiting = rows.filter((row) => row.state === 'waiting');
-	if (seen.some((row) => !isDue(row))) return { staleIds: [] };
-	const due = waiting.filter(isDue);
+	if (seen.some((row) => !isDue(row, now))) return { staleIds: [] };
+	const due = waiting.filter((row) => isDue(row, now));
 	if (due.length > 0 || seen.length === rows.length) return { superseded: [...due, ...seen], staleIds: [] };
 	return { staleIds: seen.map((row) => row.id) };
+}
+
+function isDue(row: StoredRow, now: Date): boolean {
+	return !row.nextAttemptAt || new Date(row.nextAttemptAt) <= now;
 }
 
 function claimRow(flow: Flow, attempts: number, context: ClaimContext): LedgerRow {

@@ -1,0 +1,43 @@
+import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import { DateTime } from 'luxon';
+
+import { workSchema, parseItem } from '../../domain/item';
+import { confirmClaims } from '../../domain/ledger/claim';
+import { arrayParameter, checked, storedRows } from './tableRows';
+
+export const outputs = [{ type: 'main', displayName: 'Work' }];
+
+const displayOptions = { show: { operation: ['confirm'] } };
+
+export const description: INodeProperties[] = [
+	{
+		displayName:
+			'Input: every row of state seen, read after the claims were written. Of two claims of one flow the earlier wins.',
+		name: 'confirmNotice',
+		type: 'notice',
+		default: '',
+		displayOptions,
+	},
+	{
+		displayName: 'Work',
+		name: 'work',
+		type: 'json',
+		required: true,
+		default: "={{ $('Claim').all(1).map(item => item.json) }}",
+		description: 'List of what the output Work of Claim Flows gave',
+		displayOptions,
+	},
+];
+
+/** Input: live claims. Output: the flows that this execution may work on. */
+export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const work = arrayParameter(this, 'work', 'Work').map((value) =>
+		checked(this, () => parseItem(workSchema, value, "An entry of 'Work'")),
+	);
+	const seen = storedRows(
+		this,
+		this.getInputData().map((item) => item.json),
+	);
+	const won = confirmClaims(work, seen, { execution: this.getExecutionId(), now: DateTime.utc().toJSDate() });
+	return [won.map((json) => ({ json: json as unknown as IDataObject, pairedItem: { item: 0 } }))];
+}
