@@ -12,7 +12,7 @@ import { InvoiceFileError, attempt } from './model';
 import type { ReadLimits } from './model';
 
 /** Bytes between objects that belong to none. */
-const MOST_GAPS = 200_000;
+const MOST_GAPS = 50_000;
 
 /** Searching for the end of a stream is that much faster than parsing. */
 const BYTES_SEARCHED_A_STEP = 100;

@@ -154,6 +154,18 @@ describe('the way to the file', () => {
 		expect((await read(Buffer.concat([first, update]))).number).toBe('F-100');
 	});
 
+	it('isn’t left for a PDF that is embedded as it is', async () => {
+		const inner = pdfOf([
+			'<< /Type /Catalog >>',
+			pdfStream('', Buffer.from('-')),
+			pdfStream('', Buffer.from(other)),
+		]);
+		const start = Buffer.from('<< /Length 99 0 R >>\nstream\n');
+		const embedded = Buffer.concat([start, inner, Buffer.from('\nendstream')]);
+		const pdf = pdfOf(['<< /Type /Catalog /AF [2 0 R] >>', FILE, xmlStream(), embedded]);
+		expect((await read(pdf)).number).toBe('F-100');
+	});
+
 	it('may begin after some bytes of a mail gateway', async () => {
 		const pdf = await pdfWith([{ name: 'factur-x.xml', content: cii() }]);
 		expect((await read(Buffer.concat([Buffer.from('\r\n\r\n'), pdf, Buffer.from('\r\n')]))).number).toBe(
