@@ -11,8 +11,10 @@ export class EFactureTrigger implements INodeType {
 		icon: { light: 'file:../../../icons/efacture.svg', dark: 'file:../../../icons/efacture.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{ $parameter["events"].map((event) => event === "purchaseInvoice" ? "purchases" : "sales").join(" + ") }}',
-		description: 'Starts the workflow when an e-invoicing platform has new invoices, by asking it at intervals',
+		subtitle:
+			'={{ $parameter["events"].map((event) => event === "purchaseInvoice" ? "purchases" : "sales").join(" + ") }}',
+		description:
+			'Starts the workflow when an e-invoicing platform has new invoices, by asking it at intervals',
 		eventTriggerDescription: '',
 		activationMessage: 'The platform is now asked for new invoices at the intervals of Poll Times.',
 		defaults: { name: 'eFacture Trigger' },

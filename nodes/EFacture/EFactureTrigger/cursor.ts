@@ -104,10 +104,15 @@ export function takePage(
 }
 
 /** What became of a pending flow that was asked for by its id: still pending, acknowledged, or gone (`undefined`). */
-export function takePending(cursor: OrganizationCursor, asked: PendingFlow, flow: PlatformFlow | undefined): TakenPage {
+export function takePending(
+	cursor: OrganizationCursor,
+	asked: PendingFlow,
+	flow: PlatformFlow | undefined,
+): TakenPage {
 	const others = cursor.pending.filter(({ id }) => id !== asked.id);
 	if (!flow) return { cursor: { ...cursor, pending: others }, emitted: [] };
-	if (acknowledgementOf(flow) === 'Pending') return { cursor: { ...cursor, pending: [...others, asked] }, emitted: [] };
+	if (acknowledgementOf(flow) === 'Pending')
+		return { cursor: { ...cursor, pending: [...others, asked] }, emitted: [] };
 	const sorted = sortOut({ ...cursor, pending: others }, [flow], 0);
 	const recent = { ...cursor.recent, emitted: sorted.known };
 	return { cursor: { ...cursor, pending: others, recent }, emitted: sorted.emitted };

@@ -33,7 +33,8 @@ export const properties: INodeProperties[] = [
 			{
 				name: 'Now',
 				value: 'now',
-				description: 'Only what arrives after the first activation. Until a first invoice came, a restart of n8n counts anew.',
+				description:
+					'Only what arrives after the first activation. Until a first invoice came, a restart of n8n counts anew.',
 			},
 		],
 		default: 'now',

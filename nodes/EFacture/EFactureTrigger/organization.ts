@@ -72,7 +72,10 @@ export async function pollOrganization(
 }
 
 /** Starts after the date the user gave, or after the present on the platform's clock. */
-async function begin({ context, platform, parameters }: Poll, organization: string): Promise<OrganizationCursor> {
+async function begin(
+	{ context, platform, parameters }: Poll,
+	organization: string,
+): Promise<OrganizationCursor> {
 	if (parameters.startAt !== null) return startOrganization(parameters.startAt - 1);
 	const here = Date.now();
 	const where = { flowType: parameters.flowTypes, updatedAfter: new Date(here).toISOString() };
@@ -100,7 +103,9 @@ async function walk(
 	for await (const page of pages) {
 		const flows = page.flows.filter(({ flowType }) => !flowType || parameters.flowTypes.includes(flowType));
 		if (flows.length < page.flows.length) {
-			context.logger.debug(`${page.flows.length - flows.length} flows of types that were not asked for are ignored`);
+			context.logger.debug(
+				`${page.flows.length - flows.length} flows of types that were not asked for are ignored`,
+			);
 		}
 		const result = takePage(cursor, drain, { ...page, flows }, run.mostPending, Date.now());
 		take(result);
@@ -124,8 +129,8 @@ async function askAboutPending(
 	const unseen = harvest.cursor?.pending.filter(({ changedAt }) => changedAt <= searchedFrom) ?? [];
 	for (const asked of unseen.slice(0, ASKED_PENDING)) {
 		if (!harvest.cursor || Date.now() >= stopAt) return;
-		const flow = await flowMetadata(context, platform, { id: asked.id, organization }, deadline).catch((error: Error) =>
-			failureOf(error).httpStatus === 404 ? undefined : Promise.reject(error),
+		const flow = await flowMetadata(context, platform, { id: asked.id, organization }, deadline).catch(
+			(error: Error) => (failureOf(error).httpStatus === 404 ? undefined : Promise.reject(error)),
 		);
 		take(takePending(harvest.cursor, asked, flow));
 	}

@@ -40,13 +40,16 @@ const DEFAULTS = Object.fromEntries(
  * @throws NodeOperationError naming the parameter that is missing or out of its bounds
  */
 export function readParameters(context: IPollFunctions): PollParameters {
-	const fail = (message: string, description: string) => new NodeOperationError(context.getNode(), message, { description });
+	const fail = (message: string, description: string) =>
+		new NodeOperationError(context.getNode(), message, { description });
 	const options = context.getNodeParameter('options', {}) as Options;
 
 	const flowTypes = flowTypesOf(context.getNodeParameter('events', []) as string[]);
 	if (!flowTypes.length) throw fail('No event is chosen', "Choose at least one under 'Events'.");
 
-	const organizations = [...new Set((options.organizations ?? []).map((name) => String(name).trim()).filter(Boolean))];
+	const organizations = [
+		...new Set((options.organizations ?? []).map((name) => String(name).trim()).filter(Boolean)),
+	];
 	if (organizations.length > MOST_ORGANIZATIONS) {
 		throw fail(
 			`One eFacture Trigger watches up to ${MOST_ORGANIZATIONS} organizations, and ${organizations.length} are given`,
@@ -55,7 +58,8 @@ export function readParameters(context: IPollFunctions): PollParameters {
 	}
 
 	const startAt = startOf(context);
-	if (Number.isNaN(startAt)) throw fail("'Start Date' is missing or isn't a date", 'Enter the date to start from.');
+	if (Number.isNaN(startAt))
+		throw fail("'Start Date' is missing or isn't a date", 'Enter the date to start from.');
 
 	const mostFlows = atLeastOne('mostFlows', options);
 	return {

@@ -54,7 +54,12 @@ export async function poll(context: IPollFunctions): Promise<INodeExecutionData[
 async function pollAll(run: Poll): Promise<INodeExecutionData[][] | null> {
 	const { context, parameters } = run;
 	const remembered = context.getWorkflowStaticData('node');
-	const state = resume(stateOf(context, remembered), settingsOf(run.platform, parameters), PROCESS, isActivation(context));
+	const state = resume(
+		stateOf(context, remembered),
+		settingsOf(run.platform, parameters),
+		PROCESS,
+		isActivation(context),
+	);
 	const queue = inTurn(parameters.organizations, state.next);
 	const cursors: Record<string, OrganizationCursor> = {};
 	const items: INodeExecutionData[] = [];
@@ -104,12 +109,18 @@ function inTurn(organizations: string[], next: string | undefined): string[] {
 /** An even share of what is left, so that one organization's backlog doesn't keep the others waiting. */
 function shareOf({ stopAt }: Poll, room: number, organizations: number): Share {
 	const now = Date.now();
-	return { room, aim: Math.ceil(room / organizations), stopAt: now + Math.max(0, stopAt - now) / organizations };
+	return {
+		room,
+		aim: Math.ceil(room / organizations),
+		stopAt: now + Math.max(0, stopAt - now) / organizations,
+	};
 }
 
 /** What is known of the organizations that are watched now; the others are forgotten. */
 function known(state: TriggerState, organizations: string[]): Record<string, OrganizationCursor> {
-	return Object.fromEntries(Object.entries(state.organizations).filter(([name]) => organizations.includes(name)));
+	return Object.fromEntries(
+		Object.entries(state.organizations).filter(([name]) => organizations.includes(name)),
+	);
 }
 
 function reference(flow: PlatformFlow, organization: string): INodeExecutionData {
@@ -119,5 +130,8 @@ function reference(flow: PlatformFlow, organization: string): INodeExecutionData
 function together(failures: Failure[]): Failure {
 	const [first, ...others] = failures;
 	if (!others.length) return first;
-	return { ...first, description: `${first.description} ${others.length} more organizations failed in this poll.` };
+	return {
+		...first,
+		description: `${first.description} ${others.length} more organizations failed in this poll.`,
+	};
 }

@@ -22,7 +22,7 @@ export interface SavedRecentFlows {
 
 /** 36 bits: among 4,000 flows, one new flow in 17 million is taken for a known one; the sweep finds it. */
 const HASH_LENGTH = 6;
-/** 30 bits: 12 days in milliseconds. What lies further ahead stays until it is the oldest. */
+/** 30 bits: 12 days in milliseconds. What lies further ahead counts as 12 days ahead: at worst it is emitted once more. */
 const TIME_LENGTH = 5;
 const FARTHEST = 64 ** TIME_LENGTH - 1;
 const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
@@ -55,7 +55,7 @@ export function readRecent({ floor, entries }: SavedRecentFlows): RecentFlows {
 	const emitted = new Map<string, number>();
 	for (let at = 0; at + RECENT_FLOW_LENGTH <= entries.length; at += RECENT_FLOW_LENGTH) {
 		const distance = decode(entries.slice(at + HASH_LENGTH, at + RECENT_FLOW_LENGTH));
-		emitted.set(entries.slice(at, at + HASH_LENGTH), distance === FARTHEST ? Infinity : floor + distance);
+		emitted.set(entries.slice(at, at + HASH_LENGTH), floor + distance);
 	}
 	return { floor, emitted };
 }

@@ -87,7 +87,10 @@ export function readState(saved: unknown): TriggerState | undefined {
 	const result = stateSchema.safeParse(saved);
 	if (!result.success) {
 		const { version } = saved as { version?: unknown };
-		const is = version === STATE_VERSION ? 'is damaged' : `has version ${String(version)}, this one reads ${STATE_VERSION}`;
+		const is =
+			version === STATE_VERSION
+				? 'is damaged'
+				: `has version ${String(version)}, this one reads ${STATE_VERSION}`;
 		throw new Error(`What the trigger remembers from earlier polls ${is}`);
 	}
 	const { settings, processes, next, organizations } = result.data;
@@ -124,9 +127,11 @@ export function resume(
 	process: string,
 	activated: boolean,
 ): TriggerState {
-	if (!saved || startsAnew(saved.settings, settings)) return { settings, processes: [process], organizations: {} };
+	if (!saved || startsAnew(saved.settings, settings))
+		return { settings, processes: [process], organizations: {} };
 	const restarted = activated || !saved.processes.includes(process);
-	const sameWalk = sameList(saved.settings.flowTypes, settings.flowTypes) && saved.settings.paging === settings.paging;
+	const sameWalk =
+		sameList(saved.settings.flowTypes, settings.flowTypes) && saved.settings.paging === settings.paging;
 	const kept = sameWalk ? saved.organizations : mapValues(saved.organizations, leaveWalk);
 	return {
 		...saved,
@@ -149,11 +154,16 @@ function sameList(one: string[], other: string[]): boolean {
 }
 
 function lengthWithoutRecent(organizations: Record<string, OrganizationCursor>, state: TriggerState): number {
-	const bare = mapValues(organizations, (one) => ({ ...one, recent: { floor: one.recent.floor, entries: '' } }));
+	const bare = mapValues(organizations, (one) => ({
+		...one,
+		recent: { floor: one.recent.floor, entries: '' },
+	}));
 	return JSON.stringify({ version: STATE_VERSION, ...state, organizations: bare }).length;
 }
 
-function withoutLongCursors(organizations: Record<string, OrganizationCursor>): Record<string, OrganizationCursor> {
+function withoutLongCursors(
+	organizations: Record<string, OrganizationCursor>,
+): Record<string, OrganizationCursor> {
 	const kept = { ...organizations };
 	const lengthOf = (one: OrganizationCursor) => one.drain?.walk.cursor?.length ?? 0;
 	const byLength = Object.keys(kept).sort((a, b) => lengthOf(kept[b]) - lengthOf(kept[a]));

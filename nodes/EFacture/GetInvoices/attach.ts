@@ -23,20 +23,33 @@ export async function attachFiles(
 	const isOwnView = read.invoice?.syntax === 'Factur-X';
 	if (wanted.includes('original') || (wanted.includes('readable') && isOwnView)) {
 		const mimeType = mimeTypeOf(bytes) ?? read.mimeType;
-		const original = await context.helpers.prepareBinaryData(bytes, read.fileName ?? fileNameFor(flow, mimeType), mimeType);
+		const original = await context.helpers.prepareBinaryData(
+			bytes,
+			read.fileName ?? fileNameFor(flow, mimeType),
+			mimeType,
+		);
 		if (wanted.includes('original')) binary.data = original;
 		// A PDF invoice is its own readable view.
 		if (wanted.includes('readable') && isOwnView) binary.readable = original;
 	}
 	if (wanted.includes('readable') && !isOwnView) {
 		const view = await readableView(context, platform, flow);
-		if (view) binary.readable = await context.helpers.prepareBinaryData(view.bytes, view.fileName, mimeTypeOf(view.bytes));
+		if (view)
+			binary.readable = await context.helpers.prepareBinaryData(
+				view.bytes,
+				view.fileName,
+				mimeTypeOf(view.bytes),
+			);
 	}
 	if (wanted.includes('supporting') && read.invoice) {
 		for (const [index, document] of (await supportingDocuments(bytes)).entries()) {
 			const fileName = document.fileName ?? `attachment_${index + 1}`;
 			const mimeType = document.mimeType ?? mimeTypeOf(document.content);
-			binary[`attachment_${index + 1}`] = await context.helpers.prepareBinaryData(document.content, fileName, mimeType);
+			binary[`attachment_${index + 1}`] = await context.helpers.prepareBinaryData(
+				document.content,
+				fileName,
+				mimeType,
+			);
 		}
 	}
 	return binary;

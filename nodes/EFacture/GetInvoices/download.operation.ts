@@ -27,9 +27,17 @@ export const description: INodeProperties[] = [
 		name: 'file',
 		type: 'options',
 		options: [
-			{ name: 'Converted', value: 'Converted', description: 'The file as the platform converted it, where it did' },
+			{
+				name: 'Converted',
+				value: 'Converted',
+				description: 'The file as the platform converted it, where it did',
+			},
 			{ name: 'Original', value: 'Original', description: 'The file as it was exchanged' },
-			{ name: 'Readable View', value: 'ReadableView', description: 'A PDF for people, where the platform has one' },
+			{
+				name: 'Readable View',
+				value: 'ReadableView',
+				description: 'A PDF for people, where the platform has one',
+			},
 		],
 		default: 'Original',
 		description: 'Which file of the flow to get',
@@ -90,7 +98,9 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 }
 
 async function store(context: IExecuteFunctions, flow: Flow, kind: DocumentKind, document: FlowDocument) {
-	const byKind = { Original: mimeTypeBySyntax(flow), Converted: undefined, ReadableView: 'application/pdf' }[kind];
+	const byKind = { Original: mimeTypeBySyntax(flow), Converted: undefined, ReadableView: 'application/pdf' }[
+		kind
+	];
 	const mimeType = document.mimeType ?? byKind;
 	const { prepareBinaryData } = context.helpers;
 	try {

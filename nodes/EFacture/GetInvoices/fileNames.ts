@@ -1,6 +1,10 @@
 import type { Flow } from '../../domain/item';
 
-const EXTENSIONS: Record<string, string> = { 'application/pdf': 'pdf', 'application/xml': 'xml', 'text/xml': 'xml' };
+const EXTENSIONS: Record<string, string> = {
+	'application/pdf': 'pdf',
+	'application/xml': 'xml',
+	'text/xml': 'xml',
+};
 const SYNTAX_TYPES: Record<string, string> = {
 	UBL: 'application/xml',
 	CII: 'application/xml',
@@ -12,7 +16,10 @@ const SYNTAX_TYPES: Record<string, string> = {
 /** The type of a file's content, as far as invoices go; undefined for anything else. */
 export function mimeTypeOf(bytes: Buffer): string | undefined {
 	if (bytes.subarray(0, 1024).includes('%PDF-')) return 'application/pdf';
-	const start = bytes.subarray(0, 64).toString('latin1').replace(/[\0\s\xef\xbb\xbf\xfe\xff]/g, '');
+	const start = bytes
+		.subarray(0, 64)
+		.toString('latin1')
+		.replace(/[\0\s\xef\xbb\xbf\xfe\xff]/g, '');
 	return start.startsWith('<') ? 'application/xml' : undefined;
 }
 

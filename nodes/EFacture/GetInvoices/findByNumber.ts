@@ -24,9 +24,17 @@ interface Wanted {
  *
  * @throws FailureError `notFound`, saying whether all files of the period were read
  */
-export async function findByNumber(context: IExecuteFunctions, platform: Platform, wanted: Wanted): Promise<ReadFlow> {
+export async function findByNumber(
+	context: IExecuteFunctions,
+	platform: Platform,
+	wanted: Wanted,
+): Promise<ReadFlow> {
 	const { number, organization, mostFiles } = wanted;
-	const walk = startWalk({ ...periodOf(wanted.after, wanted.before), limit: PAGE_LIMIT, paging: platform.paging });
+	const walk = startWalk({
+		...periodOf(wanted.after, wanted.before),
+		limit: PAGE_LIMIT,
+		paging: platform.paging,
+	});
 	const read = new Set<string>();
 	let unreadable = 0;
 	let complete = true;
@@ -47,7 +55,9 @@ export async function findByNumber(context: IExecuteFunctions, platform: Platfor
 	throw new FailureError({
 		message: `No invoice with the number ${number} was found among ${read.size} flows of the period`,
 		description: [
-			complete ? 'All invoices of the period were looked at.' : "The period has more: raise 'Most Files Read' or shorten it.",
+			complete
+				? 'All invoices of the period were looked at.'
+				: "The period has more: raise 'Most Files Read' or shorten it.",
 			unreadable ? `${unreadable} of them couldn't be read.` : '',
 			'Check the number, the period and the organization.',
 		]

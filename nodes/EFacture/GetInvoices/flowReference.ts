@@ -45,7 +45,11 @@ export function flowFromInput(context: IExecuteFunctions, itemIndex: number): Fl
 }
 
 /** The flow with the id in the node's parameters, as the platform knows it now. */
-export async function flowById(context: IExecuteFunctions, platform: Platform, itemIndex: number): Promise<Flow> {
+export async function flowById(
+	context: IExecuteFunctions,
+	platform: Platform,
+	itemIndex: number,
+): Promise<Flow> {
 	const id = String(context.getNodeParameter('flowId', itemIndex)).trim();
 	const organization = String(context.getNodeParameter('organization', itemIndex, '')).trim();
 	return await fetchFlow(context, platform, { id, organization });
@@ -62,7 +66,8 @@ function checked(read: () => Flow): Flow {
 function missing(message: string): never {
 	throw new FailureError({
 		message,
-		description: "Feed this node with items of eFacture Trigger or of Get Invoices: Get Many, or set 'Flow' to Flow ID.",
+		description:
+			"Feed this node with items of eFacture Trigger or of Get Invoices: Get Many, or set 'Flow' to Flow ID.",
 		code: 'noFlow',
 		retryable: false,
 	});

@@ -62,9 +62,17 @@ export const description: INodeProperties[] = [
 		name: 'attach',
 		type: 'multiOptions',
 		options: [
-			{ name: 'Embedded Supporting Documents', value: 'supporting', description: 'As attachment_1, attachment_2 …' },
+			{
+				name: 'Embedded Supporting Documents',
+				value: 'supporting',
+				description: 'As attachment_1, attachment_2 …',
+			},
 			{ name: 'Original', value: 'original', description: 'The file as it was exchanged, as data' },
-			{ name: 'Readable View', value: 'readable', description: 'A PDF for people where there is one, as readable' },
+			{
+				name: 'Readable View',
+				value: 'readable',
+				description: 'A PDF for people where there is one, as readable',
+			},
 		],
 		default: [],
 		description: 'Files to attach to the item. What an invoice does not have is left out.',
@@ -115,7 +123,12 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 	const concurrency = Number(this.getNodeParameter('options.concurrency', 0, DEFAULT_CONCURRENCY));
 	return await runItems(this, { concurrency }, async (itemIndex) => {
 		const read = await readBySource(this, platform, itemIndex);
-		const binary = await attachFiles(this, platform, read, this.getNodeParameter('attach', itemIndex, []) as Attachable[]);
+		const binary = await attachFiles(
+			this,
+			platform,
+			read,
+			this.getNodeParameter('attach', itemIndex, []) as Attachable[],
+		);
 		const json = this.getNodeParameter('simplify', itemIndex, false)
 			? simplified(read)
 			: { ...this.getInputData()[itemIndex].json, ...toItem(read) };
@@ -123,7 +136,11 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 	});
 }
 
-async function readBySource(context: IExecuteFunctions, platform: Platform, itemIndex: number): Promise<ReadFlow> {
+async function readBySource(
+	context: IExecuteFunctions,
+	platform: Platform,
+	itemIndex: number,
+): Promise<ReadFlow> {
 	const source = context.getNodeParameter('flowSource', itemIndex) as string;
 	if (source === 'number') {
 		return await findByNumber(context, platform, {
@@ -134,7 +151,8 @@ async function readBySource(context: IExecuteFunctions, platform: Platform, item
 			mostFiles: Number(context.getNodeParameter('options.mostFiles', itemIndex, DEFAULT_MOST_FILES)),
 		});
 	}
-	const flow = source === 'id' ? await flowById(context, platform, itemIndex) : flowFromInput(context, itemIndex);
+	const flow =
+		source === 'id' ? await flowById(context, platform, itemIndex) : flowFromInput(context, itemIndex);
 	return await readFlow(context, platform, flow);
 }
 

@@ -113,8 +113,11 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 }
 
 function listingOf(context: IExecuteFunctions, itemIndex: number): Listing {
-	const parameter = (name: string, otherwise: unknown = '') => context.getNodeParameter(name, itemIndex, otherwise) as unknown;
-	const organizations = (parameter('organizations', []) as string[]).map((one) => String(one).trim()).filter(Boolean);
+	const parameter = (name: string, otherwise: unknown = '') =>
+		context.getNodeParameter(name, itemIndex, otherwise) as unknown;
+	const organizations = (parameter('organizations', []) as string[])
+		.map((one) => String(one).trim())
+		.filter(Boolean);
 	const flowType = parameter('flowTypes', []) as string[];
 	const ackStatus = parameter('acknowledgement') as string;
 	return {

@@ -29,7 +29,11 @@ const QUOTE_LENGTH = 300;
  * @throws NodeApiError | NodeOperationError when the flow is none to be read (`refusedByPlatform`, `stillPending`,
  * `notAnInvoice`), its file can't be had, or can't be read (the reader's code); each names the flow
  */
-export async function readFlow(context: IExecuteFunctions, platform: Platform, reference: Flow): Promise<ReadFlow> {
+export async function readFlow(
+	context: IExecuteFunctions,
+	platform: Platform,
+	reference: Flow,
+): Promise<ReadFlow> {
 	const flow = await acknowledged(context, platform, reference);
 	const refusal = refusalOf(flow);
 	if (refusal) throw failureError(context.getNode(), refusal);
@@ -82,7 +86,8 @@ function refusalOf({ id, type, acknowledgement }: Flow): Failure | undefined {
 }
 
 function unreadable({ id }: Flow, error: unknown): Failure {
-	if (!(error instanceof InvoiceFileError)) return { ...failureOf(error), message: `The file of flow ${id} can't be read` };
+	if (!(error instanceof InvoiceFileError))
+		return { ...failureOf(error), message: `The file of flow ${id} can't be read` };
 	return {
 		message: `The file of flow ${id} can't be read as an invoice`,
 		description: error.message,

@@ -20,7 +20,8 @@ export class EFactureLedger implements INodeType {
 		icon: { light: 'file:../../../icons/efacture.svg', dark: 'file:../../../icons/efacture.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ { claim: "claim flows", confirm: "confirm claims", record: "record outcomes" }[$parameter["operation"]] }}',
+		subtitle:
+			'={{ { claim: "claim flows", confirm: "confirm claims", record: "record outcomes" }[$parameter["operation"]] }}',
 		description: 'Decide which invoices to work on and what to write into the table of all invoices seen',
 		defaults: { name: 'eFacture Ledger' },
 		usableAsTool: true,

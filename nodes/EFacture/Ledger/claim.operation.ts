@@ -70,7 +70,12 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 	});
 	const items = (values: object[]) =>
 		values.map((json) => ({ json: json as IDataObject, pairedItem: { item: 0 } }));
-	const summary = { flows: flows.length, claimed: claims.work.length, remaining: claims.remaining, unknown: claims.unknown };
+	const summary = {
+		flows: flows.length,
+		claimed: claims.work.length,
+		remaining: claims.remaining,
+		unknown: claims.unknown,
+	};
 	return [
 		items(claims.rows),
 		items(claims.work),

@@ -38,7 +38,8 @@ const MEANINGS: Record<number, Meaning> = {
 		happened: "doesn't know what was asked for in",
 		todo: "Check that the flow belongs to this organization, and 'Flow Service URL' in the credential.",
 		code: 'notFound',
-		retryable: false,
+		// Some platforms list a flow a moment before its file can be had.
+		retryable: true,
 	},
 	429: {
 		happened: 'gets too many requests and put off',

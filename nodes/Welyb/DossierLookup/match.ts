@@ -63,8 +63,15 @@ export function matchInvoice(invoice: Invoice, dossiers: PortalDossier[], rules:
 
 function judge(party: Party, role: string, dossiers: PortalDossier[], rules: MatchRules): Verdict {
 	const sirets = siretsOf(party);
+	const named = dossiers.filter(({ siret }) => siret && sirets.includes(siret));
+	if (contradicts(party, named)) {
+		return doubt(
+			'contradictoryNumbers',
+			`The ${role}'s numbers lead to different companies: SIRET ${sirets.join(', ')}${party.siren ? `, SIREN ${party.siren}` : ''}. A person has to decide which dossier is meant.`,
+		);
+	}
 	for (const siret of sirets) {
-		const found = dossiers.filter((dossier) => dossier.siret === siret);
+		const found = named.filter((dossier) => dossier.siret === siret);
 		if (found.length) return onlyOne(found, 'siret', `SIRET ${siret}`, role);
 	}
 	const [routed] = routedSirets(party, rules.routingCodes);
@@ -79,6 +86,13 @@ function judge(party: Party, role: string, dossiers: PortalDossier[], rules: Mat
 	const siren = party.siren ?? sirets[0]?.slice(0, 9);
 	const found = dossiers.filter((dossier) => siren !== undefined && dossier.siren === siren);
 	return found.length ? judgeBySiren(party, role, found, sirets, rules) : { kind: 'stranger' };
+}
+
+/** The dossiers that the party's SIRETs name belong to several companies, or to another than its own SIREN says. */
+function contradicts(party: Party, named: PortalDossier[]): boolean {
+	const sirens = [...new Set(named.map(({ siren }) => siren))];
+	const ownSiren = party.sirenSource === 'legalId' ? party.siren : undefined;
+	return sirens.length > 1 || sirens.some((siren) => Boolean(ownSiren && siren && siren !== ownSiren));
 }
 
 /** A dossier of the same company exists, but nothing has named it exactly. */

@@ -38,20 +38,22 @@ export interface Claims {
  * @param known every ledger row that names one of the flows
  */
 export function claimFlows(flows: Flow[], known: StoredRow[], context: ClaimContext): Claims {
-	const rowsByFlow = indexByFlow(known);
+	const rowsByFlow = indexByFlow(known.filter((row) => row.platform === context.platform));
 	const staleIds = new Set<number>();
 	const open: Array<{ flow: Flow; superseded: StoredRow[] }> = [];
 	for (const flow of uniqueFlows(flows)) {
-		const standing = standingOf(rowsByFlow.get(flow.id) ?? [], context.now);
+		const standing = standingOf(rowsByFlow.get(placeOf(flow.organization, flow.id)) ?? [], context.now);
 		for (const id of standing.staleIds) staleIds.add(id);
 		if (standing.superseded) open.push({ flow, superseded: standing.superseded });
 	}
 	const taken = open.slice(0, context.limit);
-	const takenIds = new Set(taken.map(({ flow }) => flow.id));
+	const takenFlows = new Set(taken.map(({ flow }) => placeOf(flow.organization, flow.id)));
 	const work = taken.map(({ flow, superseded }): Work => {
 		const attempts = 1 + Math.max(0, ...superseded.map((row) => row.attempts ?? 0));
 		// A row that names a flow outside this claim goes on standing for that one.
-		const whole = superseded.filter((row) => splitFlowIds(row.flowIds).every((id) => takenIds.has(id)));
+		const whole = superseded.filter((row) =>
+			splitFlowIds(row.flowIds).every((id) => takenFlows.has(placeOf(row.organization, id))),
+		);
 		return { flow, claim: { attempts, supersedes: whole.map((row) => row.id) } };
 	});
 	return {
@@ -78,11 +80,14 @@ export function confirmClaims(
 	for (const row of seen) {
 		if (isDue(row, now)) continue;
 		for (const id of splitFlowIds(row.flowIds)) {
-			const other = first.get(id);
-			if (!other || row.id < other.id) first.set(id, row);
+			const place = placeOf(row.organization, id);
+			const other = first.get(place);
+			if (!other || row.id < other.id) first.set(place, row);
 		}
 	}
-	return work.filter(({ flow }) => first.get(flow.id)?.reason === claimReason(execution));
+	return work.filter(
+		({ flow }) => first.get(placeOf(flow.organization, flow.id))?.reason === claimReason(execution),
+	);
 }
 
 /** What marks the claims of one execution in the column `reason`. */
@@ -130,12 +135,23 @@ function claimRow(flow: Flow, attempts: number, context: ClaimContext): LedgerRo
 function indexByFlow(rows: StoredRow[]): Map<string, StoredRow[]> {
 	const index = new Map<string, StoredRow[]>();
 	for (const row of new Map(rows.map((entry) => [entry.id, entry])).values()) {
-		for (const id of splitFlowIds(row.flowIds)) index.set(id, [...(index.get(id) ?? []), row]);
+		for (const id of splitFlowIds(row.flowIds)) {
+			const place = placeOf(row.organization, id);
+			index.set(place, [...(index.get(place) ?? []), row]);
+		}
 	}
 	return index;
 }
 
-/** The last reference to a flow is the newest. */
+/** The last reference to a flow is the newest; one that holds no more than the id, as the ledger's, gives way to any other. */
 function uniqueFlows(flows: Flow[]): Flow[] {
-	return [...new Map(flows.map((flow) => [flow.id, flow])).values()];
+	const bareFirst = [...flows].sort((a, b) => Number(Boolean(a.type)) - Number(Boolean(b.type)));
+	const newest = new Map(bareFirst.map((flow) => [placeOf(flow.organization, flow.id), flow]));
+	const inOrder = new Set(flows.map((flow) => placeOf(flow.organization, flow.id)));
+	return [...inOrder].flatMap((place) => newest.get(place) ?? []);
+}
+
+/** Flow ids are unique within an organization only. */
+function placeOf(organization: string | null | undefined, id: string): string {
+	return `${organization ?? ''}|${id}`;
 }

@@ -44,7 +44,9 @@ export function recordOutcomes(items: Item[], existing: StoredRow[], context: Re
 	const supersededIds = new Set(items.flatMap((item) => item.claim?.supersedes ?? []));
 	for (const stored of existing) {
 		const row = fresh.get(stored.filingKey);
-		if (!row || stored.state === 'seen') continue;
+		const elsewhere = stored.platform !== context.platform && !stored.dossierId;
+		// Without a dossier a row speaks for its own platform's flows alone.
+		if (!row || stored.state === 'seen' || elsewhere) continue;
 		fresh.set(stored.filingKey, mergeStored(stored, row));
 		supersededIds.add(stored.id);
 	}

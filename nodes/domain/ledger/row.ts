@@ -88,12 +88,16 @@ export type StoredRow = z.infer<typeof storedRowSchema>;
 export type LedgerState = (typeof ledgerStates)[number];
 
 /**
- * Flow ids as one column holds them, `|id|id|`: the bars at both ends let a search for `|id|` find whole ids only.
+ * Flow ids as one column holds them, `|id|id|`: the bars at both ends let a search for `|id|` find whole ids only,
+ * and ids are written as in a URL, since a platform may use any text.
  */
 export function joinFlowIds(ids: string[]): string {
-	return `|${[...new Set(ids)].join('|')}|`;
+	return `|${[...new Set(ids)].map(encodeURIComponent).join('|')}|`;
 }
 
 export function splitFlowIds(flowIds: string): string[] {
-	return flowIds.split('|').filter((id) => id !== '');
+	return flowIds
+		.split('|')
+		.filter((id) => id !== '')
+		.map(decodeURIComponent);
 }

@@ -1,4 +1,10 @@
-import { claimFlows, claimReason, flowKey, type ClaimContext } from '../../../nodes/domain/ledger/claim';
+import {
+	claimFlows,
+	claimReason,
+	confirmClaims,
+	flowKey,
+	type ClaimContext,
+} from '../../../nodes/domain/ledger/claim';
 import type { StoredRow } from '../../../nodes/domain/ledger/row';
 import { flow, minutes, NOW, stored } from './rows';
 
@@ -178,4 +184,49 @@ it('reads a row that was looked up for several flows once', () => {
 it('is not misled by another flow whose id begins alike', () => {
 	const row = stored({ state: 'filed', flowIds: '|f10|' });
 	expect(claimFlows([flow('f1')], [row], context).work).toHaveLength(1);
+});
+
+describe('flows of other places', () => {
+	it('leaves a flow open whose id is settled on another platform or in another organization', () => {
+		const elsewhere = [
+			stored({ state: 'filed', flowIds: '|f1|', platform: 'Other' }),
+			stored({ state: 'filed', flowIds: '|f1|', organization: 'another' }),
+		];
+		expect(claimFlows([flow('f1')], elsewhere, context).work.map((entry) => entry.flow.id)).toEqual(['f1']);
+	});
+
+	it('works on one id in two organizations twice', () => {
+		const { work } = claimFlows([flow('f1', 'a'), flow('f1', 'b')], [], context);
+		expect(work.map((entry) => entry.flow.organization)).toEqual(['a', 'b']);
+	});
+
+	it('prefers the full reference to the bare one of the ledger', () => {
+		const full = { ...flow('f1'), type: 'SupplierInvoice' };
+		expect(claimFlows([full, flow('f1')], [], context).work.map((entry) => entry.flow)).toEqual([full]);
+	});
+
+	it('knows a flow again whose id holds a bar', () => {
+		const { rows } = claimFlows([flow('a|b')], [], context);
+		const settled = stored({ state: 'filed', flowIds: rows[0].flowIds });
+		expect(claimFlows([flow('a|b')], [settled], context).work).toEqual([]);
+	});
+});
+
+describe('two executions that claim the same flow at once', () => {
+	const work = [{ flow: flow('f1'), claim: { attempts: 1, supersedes: [] } }];
+	const claimOf = (execution: string, id: number, nextAttemptAt = minutes(15)) =>
+		stored({ id, state: 'seen', flowIds: '|f1|', reason: claimReason(execution), nextAttemptAt });
+
+	it.each([
+		['the earlier row wins', [claimOf('mine', 1), claimOf('theirs', 2)], 1],
+		['the later row loses', [claimOf('mine', 2), claimOf('theirs', 1)], 0],
+		[
+			'a claim whose lease has run out counts no more',
+			[claimOf('mine', 2), claimOf('theirs', 1, minutes(-1))],
+			1,
+		],
+		['without its own row there is nothing to work on', [claimOf('theirs', 1)], 0],
+	])('%s', (_name, seen, count) => {
+		expect(confirmClaims(work, seen, { execution: 'mine', now: NOW })).toHaveLength(count);
+	});
 });

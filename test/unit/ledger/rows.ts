@@ -12,7 +12,8 @@ let nextId = 1;
 
 /** A row as the table gives it back. */
 export function stored(row: Partial<StoredRow> & Pick<StoredRow, 'state' | 'flowIds'>): StoredRow {
-	return { id: nextId++, filingKey: `flow|eFacture|org${row.flowIds}`, attempts: 1, ...row };
+	const place = { platform: 'eFacture', organization: 'org' };
+	return { id: nextId++, filingKey: `flow|eFacture|org${row.flowIds}`, attempts: 1, ...place, ...row };
 }
 
 export const IDENTITY = '732829320|F-1|2026';

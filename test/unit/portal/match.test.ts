@@ -86,6 +86,12 @@ const table: Row[] = [
 		expected: 'branch by siret',
 	},
 	{
+		case: "another company's SIRET as its own, against its SIREN",
+		buyer: { ...withSiren, siret: '44306184100013' },
+		dossiers: [head, { id: 'other', name: 'Other', siret: '44306184100013', siren: '443061841' }],
+		expected: 'contradictoryNumbers',
+	},
+	{
 		case: 'two dossiers with one SIRET',
 		buyer: withSiret,
 		dossiers: [head, { ...head, id: 'again' }],
