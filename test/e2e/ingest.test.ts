@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -141,12 +141,6 @@ describe.each<Engine>(['default', 'durable'])("the main job on n8n's %s polling 
 		expect(new Set(keys).size).toBe(keys.length);
 		expect(keys.length).toBe(outcome.filingsExpected);
 	}, 240_000);
-
-	it('leaves no binary file behind once the executions are deleted', async () => {
-		const executions = await deployment.client.executions();
-		for (const { id } of executions) await deployment.client.deleteExecution(id).catch(() => undefined);
-		expect(await binaryFiles(deployment)).toEqual([]);
-	}, 240_000);
 });
 
 /** Kills n8n at random moments, the portal down for three minutes from the first on. */
@@ -175,14 +169,6 @@ function watchMemory(deployment: Deployment, see: (bytes: number) => void): { st
 		void deployment.server.memory().then(see, () => undefined);
 	}, 1000);
 	return { stop: () => clearInterval(timer) };
-}
-
-async function binaryFiles(deployment: Deployment): Promise<string[]> {
-	const storage = join(deployment.server.userFolder, '.n8n');
-	const entries = await readdir(storage, { recursive: true, withFileTypes: true });
-	return entries
-		.filter((entry) => entry.isFile() && /binary_data|executions/.test(entry.parentPath))
-		.map((entry) => join(entry.parentPath, entry.name));
 }
 
 function mb(bytes: number): string {

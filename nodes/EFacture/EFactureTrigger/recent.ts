@@ -22,7 +22,8 @@ export interface SavedRecentFlows {
 
 /** 36 bits: among 4,000 flows, one new flow in 17 million is taken for a known one; the sweep finds it. */
 const HASH_LENGTH = 6;
-/** 30 bits: 12 days in milliseconds. What lies further ahead counts as 12 days ahead: at worst it is emitted once more. */
+/** 30 bits of 64 milliseconds each: two years. Rounded up, so that nothing is forgotten too early. */
+const UNIT_MS = 64;
 const TIME_LENGTH = 5;
 const FARTHEST = 64 ** TIME_LENGTH - 1;
 const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
@@ -48,14 +49,14 @@ export function forgetOld(recent: RecentFlows, floor: number, most: number): Rec
 
 export function saveRecent({ floor, emitted }: RecentFlows): SavedRecentFlows {
 	const entries = [...emitted].sort((a, b) => a[1] - b[1]);
-	return { floor, entries: entries.map(([hash, time]) => hash + encode(time - floor)).join('') };
+	return { floor, entries: entries.map(([hash, time]) => hash + encode(Math.ceil((time - floor) / UNIT_MS))).join('') };
 }
 
 export function readRecent({ floor, entries }: SavedRecentFlows): RecentFlows {
 	const emitted = new Map<string, number>();
 	for (let at = 0; at + RECENT_FLOW_LENGTH <= entries.length; at += RECENT_FLOW_LENGTH) {
 		const distance = decode(entries.slice(at + HASH_LENGTH, at + RECENT_FLOW_LENGTH));
-		emitted.set(entries.slice(at, at + HASH_LENGTH), floor + distance);
+		emitted.set(entries.slice(at, at + HASH_LENGTH), floor + distance * UNIT_MS);
 	}
 	return { floor, emitted };
 }
