@@ -249,12 +249,12 @@ describe('the state', () => {
 
 	it('keeps the hash and, rounded up, the time of each emitted flow', () => {
 		const emitted = new Map([
-			['abcdef', T0 + 64],
+			['abcdef', T0 + 1000],
 			['ghijkl', T0 + 11 * 24 * HOUR],
 			['mnopqr', T0 + 30 * 24 * HOUR],
 		]);
 		const read = readRecent(saveRecent({ floor: T0, emitted }));
-		expect([...read.emitted]).toEqual([['abcdef', T0 + 64], ['ghijkl', T0 + 11 * 24 * HOUR], ['mnopqr', T0 + 30 * 24 * HOUR]]);
+		expect([...read.emitted]).toEqual([['abcdef', T0 + 1000], ['ghijkl', T0 + 11 * 24 * HOUR], ['mnopqr', T0 + 30 * 24 * HOUR]]);
 	});
 
 	it('forgets the oldest flows first and knows how far back it remembers', () => {

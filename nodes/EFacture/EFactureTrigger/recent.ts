@@ -22,8 +22,8 @@ export interface SavedRecentFlows {
 
 /** 36 bits: among 4,000 flows, one new flow in 17 million is taken for a known one; the sweep finds it. */
 const HASH_LENGTH = 6;
-/** 30 bits of 64 milliseconds each: two years. Rounded up, so that nothing is forgotten too early. */
-const UNIT_MS = 64;
+/** 30 bits of a second each: 34 years. Rounded up, so that nothing is forgotten too early. */
+const UNIT_MS = 1000;
 const TIME_LENGTH = 5;
 const FARTHEST = 64 ** TIME_LENGTH - 1;
 const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
