@@ -3,16 +3,6 @@ import { setTimeout as delay } from 'node:timers/promises';
 /** Login of the throw-away instance's owner. */
 export const owner = { email: 'owner@example.com', password: 'Demo-passw0rd' };
 
-export interface Execution {
-	id: string;
-	status: string;
-	mode: string;
-	workflowId: string;
-	startedAt?: string;
-	stoppedAt?: string;
-	data?: { resultData: { runData: Record<string, unknown>; error?: { message: string } } };
-}
-
 export interface Publication {
 	status: string;
 	triggers?: Array<{ status: string; errorMessage?: string }>;
@@ -84,48 +74,6 @@ export class N8nClient {
 			await delay(200);
 		}
 		throw new Error(`The workflow wasn't published within ${PUBLISHED_WITHIN_MS / 1000} s`);
-	}
-
-	async unpublish(workflowId: string): Promise<void> {
-		await this.call('POST', `/api/v1/workflows/${workflowId}/deactivate`, {});
-	}
-
-	async runManually(workflow: { id: string }, trigger: string): Promise<string> {
-		const workflowData = await this.call('GET', `/rest/workflows/${workflow.id}`);
-		const answer = (await this.call('POST', `/rest/workflows/${workflow.id}/run`, {
-			workflowData,
-			triggerToStartFrom: { name: trigger },
-		})) as { executionId: string };
-		return answer.executionId;
-	}
-
-	/** All executions, newest first, of every status. */
-	async executions(query: Record<string, string> = {}): Promise<Execution[]> {
-		const all: Execution[] = [];
-		let cursor: string | undefined;
-		do {
-			const search = new URLSearchParams({ limit: '250', ...query, ...(cursor ? { cursor } : {}) });
-			const page = (await this.call('GET', `/api/v1/executions?${search.toString()}`, undefined, true)) as {
-				data: Execution[];
-				nextCursor?: string | null;
-			};
-			all.push(...page.data);
-			cursor = page.nextCursor ?? undefined;
-		} while (cursor);
-		return all;
-	}
-
-	async execution(id: string): Promise<Execution> {
-		return (await this.call(
-			'GET',
-			`/api/v1/executions/${id}?includeData=true`,
-			undefined,
-			true,
-		)) as Execution;
-	}
-
-	async deleteExecution(id: string): Promise<void> {
-		await this.call('DELETE', `/api/v1/executions/${id}`);
 	}
 
 	/** Every row of a Data Table, or undefined when there is no table of that name. */
