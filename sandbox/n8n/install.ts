@@ -59,7 +59,8 @@ export async function installN8n(log: (line: string) => void): Promise<N8nInstal
 		log(`installing n8n ${n8nVersion} into ${folder} (about five minutes, 3 GB) …`);
 		await npm(target, env, ['install', '--ignore-scripts', '--no-audit', '--no-fund', `n8n@${n8nVersion}`]);
 		log('compiling its SQLite …');
-		await npm(target, env, ['rebuild', 'sqlite3', 'isolated-vm']);
+		// The project's own `ignore-scripts` comes along in the environment of `npm run`.
+		await npm(target, env, ['rebuild', '--ignore-scripts=false', 'sqlite3', 'isolated-vm']);
 		await run(node, ['-e', "require('sqlite3');require('isolated-vm')"], { cwd: target, env });
 	});
 	return { node, bin: n8nBin(folder), env };
