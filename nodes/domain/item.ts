@@ -166,6 +166,58 @@ export const documentSchema = z
 	})
 	.passthrough();
 
+/** One reason of a status (MDT-113/114), what its issuer wants done (MDT-121/122) and its note (MDT-126), as written. */
+export const statusReasonSchema = z
+	.object({ code: text, label: text, action: text, actionLabel: text, note: text })
+	.passthrough();
+
+/**
+ * One amount that a status declares (`SpecifiedDocumentCharacteristic`): `MEN` received, `MPA` paid; other types
+ * pass. `rate` is the VAT rate in percent.
+ */
+export const paymentSchema = z
+	.object({ type: z.string(), amount, currency: text, rate: amount, date })
+	.passthrough();
+
+/** A date and time as status messages write it: Paris time without a zone. */
+const localTime = z
+	.string()
+	.regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}$/, 'a local time as YYYY-MM-DDTHH:mm:ss')
+	.nullish();
+
+/** The invoice that a status is about, as the message names it. A 501 may name no seller and no date. */
+export const aboutSchema = z
+	.object({ number: z.string(), issueDate: date, sellerSiren: text, typeCode: text, receivedAt: localTime })
+	.passthrough();
+
+/** A lifecycle status, read from a CDAR message or set elsewhere. */
+export const statusSchema = z
+	.object({
+		/** The status identity: the same for a message, its copy for the tax side and its echo. */
+		id: z.string().min(1),
+		code: z.string().min(1),
+		label: text,
+		labelFr: text,
+		/** `305` transmission, `23` processing (MDT-77). */
+		phase: text,
+		/** When it was set (MDT-78). */
+		at: localTime,
+		/** Role and SIREN of who set it (MDT-40, MDT-38); platforms stay anonymous. */
+		issuerRole: text,
+		issuerSiren: text,
+		reasons: z.array(statusReasonSchema),
+		payments: z.array(paymentSchema),
+		about: aboutSchema,
+		messageId: text,
+		/** A copy for the tax side, which says nothing new. */
+		forTaxSide: z.boolean().nullish(),
+		/** The flow that brought it. */
+		flowId: text,
+		/** What is odd about the message but didn't keep it from being read. */
+		findings: z.array(z.string()).nullish(),
+	})
+	.passthrough();
+
 /** Why an invoice has no dossier (yet). */
 export const notFoundSchema = z
 	.object({ code: z.string(), message: z.string(), side: sideSchema.nullish() })
@@ -199,8 +251,9 @@ export const itemSchema = z
 	.object({
 		flow: flowSchema,
 		invoice: invoiceSchema.nullish(),
-		status: z.record(z.unknown()).nullish(),
-		history: z.array(z.record(z.unknown())).nullish(),
+		status: statusSchema.nullish(),
+		/** The statuses known so far, oldest first. */
+		history: z.array(statusSchema).nullish(),
 		historyComplete: z.boolean().nullish(),
 		dossier: dossierSchema.nullish(),
 		side: sideSchema.nullish(),
@@ -221,6 +274,9 @@ export type Invoice = z.infer<typeof invoiceSchema>;
 export type Dossier = z.infer<typeof dossierSchema>;
 export type Side = z.infer<typeof sideSchema>;
 export type Document = z.infer<typeof documentSchema>;
+export type StatusReason = z.infer<typeof statusReasonSchema>;
+export type Payment = z.infer<typeof paymentSchema>;
+export type Status = z.infer<typeof statusSchema>;
 export type NotFound = z.infer<typeof notFoundSchema>;
 export type ItemError = z.infer<typeof itemErrorSchema>;
 export type Item = z.infer<typeof itemSchema>;

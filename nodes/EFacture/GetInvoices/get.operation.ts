@@ -157,7 +157,7 @@ async function readBySource(
 }
 
 function toItem({ flow, invoice }: ReadFlow): IDataObject {
-	return { flow, invoice, status: invoice ? null : {} } as unknown as IDataObject;
+	return { flow, invoice, status: null } as unknown as IDataObject;
 }
 
 function simplified({ flow, invoice }: ReadFlow): IDataObject {
