@@ -48,7 +48,14 @@ export default [
 							['./sandbox', './test', './bench', './scripts', './e2e'],
 							'Nothing that ships imports what tests it.',
 						),
-						zone('./sandbox', './nodes', 'The sandbox judges the pack, so it shares no code with it.'),
+						{
+							...zone(
+								'./sandbox',
+								'./nodes',
+								'The sandbox judges the pack, so it shares no code with it, but the catalogue of statuses.',
+							),
+							except: ['./domain/lifecycle/statuses.ts', './domain/lifecycle/reasons.ts'],
+						},
 					],
 				},
 			],
