@@ -14,6 +14,9 @@ export function status(code: string, at: string | null = null, more: Partial<Sta
 	};
 }
 
+/** The statuses of an invoice that its recipient can act on. */
+export const ARRIVED = [status('200', '01-05'), status('202', '01-06'), status('203', '01-07')];
+
 /** A rejection of a delivery because the invoice was delivered before. */
 export const duplicate = (at: string) => status('213', at, { reasons: [{ code: 'DOUBLON' }] });
 
