@@ -76,6 +76,21 @@ export class N8nClient {
 		throw new Error(`The workflow wasn't published within ${PUBLISHED_WITHIN_MS / 1000} s`);
 	}
 
+	/** Takes a workflow's triggers out of service. */
+	async unpublish(workflowId: string): Promise<void> {
+		await this.call('POST', `/api/v1/workflows/${workflowId}/deactivate`, {});
+	}
+
+	/** Deletes every execution of a workflow that n8n lists. */
+	async deleteExecutions(workflowId: string): Promise<void> {
+		const path = `/api/v1/executions?workflowId=${workflowId}&limit=250`;
+		for (;;) {
+			const executions = (await this.call('GET', path)) as Array<{ id: string }>;
+			if (executions.length === 0) return;
+			for (const { id } of executions) await this.call('DELETE', `/api/v1/executions/${id}`);
+		}
+	}
+
 	/** Every row of a Data Table, or undefined when there is no table of that name. */
 	async tableRows(name: string): Promise<Array<Record<string, unknown>> | undefined> {
 		const tables = (await this.call('GET', '/api/v1/data-tables?limit=100')) as

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -21,6 +21,13 @@ const KILLS = 3;
 const MEGABYTE = 1024 * 1024;
 /** With a large heap V8 lets garbage pile up; a small one shows what the work really needs. */
 const HEAP_MB = 512;
+const MEMORY_ABOVE_IDLE_MB = 150;
+/** n8n keeps the files of executions that it doesn't save for an hour and a quarter. */
+const DELETED_AT_ONCE = {
+	EXECUTIONS_DATA_HARD_DELETE_BUFFER: '0',
+	EXECUTIONS_DATA_PRUNE_HARD_DELETE_INTERVAL: '0.1',
+};
+const DELETED_WITHIN_MS = 60_000;
 
 let folder: string;
 let tarball: string;
@@ -50,6 +57,7 @@ function waitingInvoices() {
 describe.each<Engine>(['default', 'durable'])("the main job on n8n's %s polling engine", (engine) => {
 	let sandbox: Sandbox;
 	let deployment: Deployment;
+	let workflow: string;
 	let outcome: Comparison;
 	let seconds: number;
 	let idle: number;
@@ -63,10 +71,10 @@ describe.each<Engine>(['default', 'durable'])("the main job on n8n's %s polling 
 				tarball,
 				userFolder: join(folder, engine),
 				engine,
-				env: { NODE_OPTIONS: `--max-old-space-size=${HEAP_MB}` },
+				env: { NODE_OPTIONS: `--max-old-space-size=${HEAP_MB}`, ...DELETED_AT_ONCE },
 			});
 			await deployment.addCredentials(sandbox.credentials);
-			const workflow = await deployment.importTemplate('02-ingest-invoices', {
+			workflow = await deployment.importTemplate('02-ingest-invoices', {
 				startDate: DateTime.utc().minus({ days: 4 }).toISO(),
 				pollSeconds: 10,
 				sweepSeconds: 20,
@@ -121,9 +129,9 @@ describe.each<Engine>(['default', 'durable'])("the main job on n8n's %s polling 
 		expect(seconds * 1000).toBeLessThan(ALL_FILED_WITHIN_MS);
 	});
 
-	it(`needs no more than a heap of ${HEAP_MB} MB`, async () => {
+	it(`stays within ${MEMORY_ABOVE_IDLE_MB} MB of n8n's idle memory`, async () => {
+		expect((highest - idle) / MEGABYTE).toBeLessThan(MEMORY_ABOVE_IDLE_MB);
 		// Past its limit V8 ends the process.
-		await expect(deployment.server.memory()).resolves.toBeGreaterThan(0);
 		expect(await deployment.server.log()).not.toMatch(/heap out of memory|Reached heap limit/);
 	});
 
@@ -141,7 +149,30 @@ describe.each<Engine>(['default', 'durable'])("the main job on n8n's %s polling 
 		expect(new Set(keys).size).toBe(keys.length);
 		expect(keys.length).toBe(outcome.filingsExpected);
 	}, 240_000);
+
+	it('leaves no binary file behind when its executions are deleted', async () => {
+		const { client, server } = deployment;
+		// What n8n has in hand keeps its files, so the triggers rest first.
+		await client.unpublish(workflow);
+		await client.deleteExecutions(workflow);
+		const until = Date.now() + DELETED_WITHIN_MS;
+		let files = await binaryFiles(server.userFolder);
+		while (Date.now() < until && files.length > 0) {
+			await delay(1000);
+			files = await binaryFiles(server.userFolder);
+		}
+		expect(files).toEqual([]);
+	}, 120_000);
 });
+
+/** Every file in n8n's binary storage. */
+async function binaryFiles(userFolder: string): Promise<string[]> {
+	const storage = join(userFolder, '.n8n', 'storage');
+	const entries = await readdir(storage, { recursive: true, withFileTypes: true });
+	return entries
+		.filter((entry) => entry.isFile() && entry.parentPath.includes('binary_data'))
+		.map(({ name }) => name);
+}
 
 /** Kills n8n at random moments, the portal down for three minutes from the first on. */
 async function disturb(sandbox: Sandbox, deployment: Deployment): Promise<void> {
