@@ -86,7 +86,7 @@ function copyNodeFiles() {
 }
 
 function copyTemplates() {
-	return src('workflows-templates/**/*', { base: '.', encoding: false, allowEmpty: true }).pipe(dest('dist'));
+	return src('workflows-templates/*.{json,md}', { base: '.', encoding: false, allowEmpty: true }).pipe(dest('dist'));
 }
 
 exports.clean = clean;

@@ -92,7 +92,8 @@ export class EFactureApi implements ICredentialType {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. 123456789',
-			description: "Whose flows a call is about when the node names no organization. Empty: the account's own.",
+			description:
+				"Whose flows a call is about when the node names no organization. Empty: the account's own.",
 		},
 		{
 			displayName: 'API Version',
@@ -116,7 +117,10 @@ export class EFactureApi implements ICredentialType {
 	];
 
 	/** Gets a token and makes sure that it opens the Flow Service; n8n keeps it until the platform refuses it. */
-	async preAuthentication(this: IHttpRequestHelper, credentials: ICredentialDataDecryptedObject): Promise<IDataObject> {
+	async preAuthentication(
+		this: IHttpRequestHelper,
+		credentials: ICredentialDataDecryptedObject,
+	): Promise<IDataObject> {
 		return { accessToken: await acquireToken(this, credentials) };
 	}
 
@@ -156,7 +160,8 @@ export class EFactureApi implements ICredentialType {
 				type: 'responseCode',
 				properties: {
 					value: 401,
-					message: "The Flow Service doesn't accept the token. Check that 'Token URL' and 'Flow Service URL' belong to the same platform.",
+					message:
+						"The Flow Service doesn't accept the token. Check that 'Token URL' and 'Flow Service URL' belong to the same platform.",
 				},
 			},
 			{
@@ -169,11 +174,17 @@ export class EFactureApi implements ICredentialType {
 			},
 			{
 				type: 'responseCode',
-				properties: { value: 404, message: "There is no Flow Service at this address. Check 'Flow Service URL'." },
+				properties: {
+					value: 404,
+					message: "There is no Flow Service at this address. Check 'Flow Service URL'.",
+				},
 			},
 			{
 				type: 'responseCode',
-				properties: { value: 429, message: 'The platform gets too many requests right now. Try again in a minute.' },
+				properties: {
+					value: 429,
+					message: 'The platform gets too many requests right now. Try again in a minute.',
+				},
 			},
 			{
 				type: 'responseCode',

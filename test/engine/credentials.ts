@@ -1,8 +1,6 @@
 import {
 	ICredentialsHelper,
-	type IAuthenticateGeneric,
 	type ICredentialDataDecryptedObject,
-	type ICredentialType,
 	type IHttpRequestOptions,
 	type INode,
 } from 'n8n-workflow';
@@ -10,7 +8,7 @@ import {
 import { EFactureApi } from '../../credentials/EFactureApi.credentials';
 import { WelybApi } from '../../credentials/WelybApi.credentials';
 
-const types: ICredentialType[] = [new EFactureApi(), new WelybApi()];
+const types = [new EFactureApi(), new WelybApi()];
 
 /** n8n's part in credentials: gets a token where there is none or it was refused, and signs requests. */
 export class Credentials extends ICredentialsHelper {
@@ -48,7 +46,7 @@ export class Credentials extends ICredentialsHelper {
 		const credential = credentialType(type);
 		const expirable = credential.properties.find((property) => property.typeOptions?.expirable);
 		if (!expirable || (data[expirable.name] && !expired)) return undefined;
-		const renewed = await credential.preAuthentication?.call(helpers, data);
+		const renewed = await credential.preAuthentication.call(helpers, data);
 		return Object.assign(data, renewed);
 	}
 
@@ -57,11 +55,7 @@ export class Credentials extends ICredentialsHelper {
 	}
 
 	async authenticate(data: ICredentialDataDecryptedObject, type: string, request: IHttpRequestOptions) {
-		const { authenticate } = credentialType(type);
-		if (typeof authenticate === 'function') return await authenticate(data, request);
-		const { headers = {} } = (authenticate as IAuthenticateGeneric).properties;
-		const filled = Object.entries(headers).map(([header, text]) => [header, filledIn(String(text), data)]);
-		return { ...request, headers: { ...request.headers, ...Object.fromEntries(filled) } };
+		return await credentialType(type).authenticate(data, request);
 	}
 
 	async updateCredentials() {}
@@ -69,14 +63,8 @@ export class Credentials extends ICredentialsHelper {
 	async updateCredentialsOauthTokenData() {}
 }
 
-function credentialType(type: string): ICredentialType {
+function credentialType(type: string): EFactureApi | WelybApi {
 	const found = types.find(({ name }) => name === type);
 	if (!found) throw new Error(`There is no credential type ${type}`);
 	return found;
-}
-
-function filledIn(text: string, data: ICredentialDataDecryptedObject): string {
-	return text
-		.replace(/^=/, '')
-		.replace(/\{\{\s*\$credentials\.(\w+)\s*\}\}/g, (_whole, field: string) => String(data[field]));
 }

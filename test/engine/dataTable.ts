@@ -15,7 +15,7 @@ interface Table {
 
 interface Condition {
 	keyName: string;
-	condition: 'eq' | 'lte' | 'ilike';
+	condition: 'eq' | 'neq' | 'lte' | 'gte' | 'ilike' | 'isEmpty' | 'isNotEmpty';
 	keyValue: unknown;
 }
 
@@ -75,11 +75,11 @@ export class DataTables {
 			table.rows = table.rows.filter((row) => !gone.includes(row));
 			return gone;
 		}
-		if (operation === 'upsert') {
-			const values = context.getNodeParameter('columns', index) as { value: IDataObject };
+		if (operation === 'upsert' || operation === 'update') {
+			const values = valuesOf(context, index);
 			const known = table.rows.filter(matches);
-			for (const row of known) Object.assign(row, checkedRow(table, values.value));
-			return known.length ? known : [append(table, values.value)];
+			for (const row of known) Object.assign(row, checkedRow(table, values));
+			return known.length || operation === 'update' ? known : [append(table, values)];
 		}
 		throw new Error(`The stand-in has no operation ${operation}`);
 	}
@@ -116,6 +116,17 @@ export class DataTables {
 		if (!table) throw new Error(`There is no table ${value}`);
 		return table;
 	}
+}
+
+/** What a node writes: the item itself, without the columns n8n keeps, or what its fields say. */
+function valuesOf(context: IExecuteFunctions, index: number): IDataObject {
+	const { mappingMode, value } = context.getNodeParameter('columns', index) as {
+		mappingMode: string;
+		value: IDataObject;
+	};
+	if (mappingMode !== 'autoMapInputData') return value;
+	const { json } = context.getInputData()[index];
+	return Object.fromEntries(Object.entries(json).filter(([column]) => !(column in systemColumns)));
 }
 
 function append(table: Table, values: IDataObject): Row {
@@ -155,11 +166,15 @@ function filterOf(context: IExecuteFunctions, table: Table, index: number): (row
 
 function meets(table: Table, row: Row, { keyName, condition, keyValue }: Condition): boolean {
 	const value = row[keyName];
+	if (condition === 'isEmpty' || condition === 'isNotEmpty')
+		return (value === null || value === '') === (condition === 'isEmpty');
 	if (value === null || keyValue === null) return condition === 'eq' && value === keyValue;
 	if (condition === 'ilike') return likePattern(String(keyValue)).test(String(value));
 	const wanted = table.columns[keyName] === 'date' ? new Date(String(keyValue)).toISOString() : keyValue;
 	if (condition === 'eq') return value === wanted;
+	if (condition === 'neq') return value !== wanted;
 	if (condition === 'lte') return (value as string) <= (wanted as string);
+	if (condition === 'gte') return (value as string) >= (wanted as string);
 	throw new Error(`The stand-in has no condition ${String(condition)}`);
 }
 

@@ -208,7 +208,7 @@ describe('from the sweep', () => {
 		start([purchase('A-1')]);
 		await sweep();
 		expect(states()).toEqual({ [purchaseKey('A-1')]: 'filed' });
-		expect(sweptUntil()).toEqual([]);
+		expect(sweptUntil()).toEqual([minutesAgo(60)]);
 		await sweep();
 		expect(sweptUntil()).toEqual([minutesAgo(2)]);
 		expect(platform.read).toEqual(['in-A-1']);
@@ -237,10 +237,10 @@ describe('from the sweep', () => {
 		start(flows, { flowsPerExecution: 2 });
 		await sweep();
 		expect(portal.filed()).toEqual([purchaseKey('A-1'), purchaseKey('A-2')]);
-		expect(sweptUntil()).toEqual([]);
+		expect(sweptUntil()).toEqual([minutesAgo(60)]);
 		await sweep();
 		expect(portal.filed()).toHaveLength(3);
-		expect(sweptUntil()).toEqual([]);
+		expect(sweptUntil()).toEqual([minutesAgo(60)]);
 		await sweep();
 		expect(sweptUntil()).toEqual([minutesAgo(2)]);
 	});
@@ -310,7 +310,29 @@ describe('from the sweep', () => {
 		await sweep();
 		expect(ledger().map((row) => row.platform)).toEqual(['Other']);
 		await sweep();
-		expect(engine.tables.rows('eFacture sweeps').map((row) => row.platform)).toEqual(['Other']);
+		expect(engine.tables.rows('eFacture sweeps').map((row) => row.sweep)).toEqual(['invoices|Other|']);
+	});
+
+	it('goes on in one organization while the search in another fails', async () => {
+		start([purchase('A-1')], { organizations: ['failing', 'sound'] });
+		platform.refusedOrganizations.add('failing');
+		await sweep();
+		await sweep();
+		expect(states()).toEqual({ [purchaseKey('A-1')]: 'filed' });
+		const swept = engine.tables.rows('eFacture sweeps').map((row) => [row.sweep, row.sweptUntil]);
+		expect(swept).toEqual([['invoices|eFacture|sound', minutesAgo(2)]]);
+	});
+
+	it('does not search again before its time, but takes what is due', async () => {
+		const flows = [purchase('A-1', minutesAgo(600))];
+		start(flows, { startDate: minutesAgo(4), sweepEveryMinutes: 5 });
+		portal.outOfService = true;
+		await emit(flows);
+		portal.outOfService = false;
+		moveClock(2);
+		await sweep();
+		expect(platform.searched).toEqual([]);
+		expect(states()).toEqual({ [purchaseKey('A-1')]: 'filed' });
 	});
 
 	it('leaves the window where it is when the platform refuses the search', async () => {

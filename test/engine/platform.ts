@@ -49,19 +49,26 @@ export class NockPlatform {
 	/** Periods of the searches, in order; what tries a fresh token is left out. */
 	readonly searched: Array<{ updatedAfter?: string; updatedBefore?: string }> = [];
 
+	/** Organizations in which nothing may be searched. */
+	readonly refusedOrganizations = new Set<string>();
+
 	constructor(readonly flows: PlatformFlow[]) {
 		nock('https://auth.test').persist().post('/token').reply(200, { access_token: 't', expires_in: 3600 });
+		nock(HOST, { reqheaders: { 'organization-id': (name) => this.refusedOrganizations.has(name) } })
+			.persist()
+			.post('/flow-service/v1/flows/search')
+			.reply(403, { errorCode: 'FORBIDDEN_ACCESS' });
 		const service = nock(HOST, { reqheaders: { authorization: 'Bearer t' } }).persist();
 		service
 			.post('/flow-service/v1/flows/search')
-			.reply(200, (_uri, body) => this.search(body as unknown as SearchBody));
+			.reply((_uri, body) => this.search(body as unknown as SearchBody));
 		service
 			.get(/^\/flow-service\/v1\/flows\/[^/]+$/)
 			.query(true)
 			.reply((uri) => this.document(new URL(uri, HOST)));
 	}
 
-	private search({ limit, where }: SearchBody): object {
+	private search({ limit, where }: SearchBody): [number, object] {
 		const { flowType, updatedAfter = '', updatedBefore = '9' } = where;
 		if (limit > 1)
 			this.searched.push({ updatedAfter: where.updatedAfter, updatedBefore: where.updatedBefore });
@@ -69,7 +76,7 @@ export class NockPlatform {
 			(flow) =>
 				flowType.includes(flow.flowType) && flow.updatedAt > updatedAfter && flow.updatedAt < updatedBefore,
 		);
-		return { limit, results: found.slice(0, limit).map(metadata) };
+		return [200, { limit, results: found.slice(0, limit).map(metadata) }];
 	}
 
 	private document(url: URL): [number, string | object, Record<string, string>?] {

@@ -7,11 +7,15 @@ import {
 } from 'n8n-workflow';
 
 import * as claim from './claim.operation';
+import * as closeSweep from './closeSweep.operation';
 import * as confirm from './confirm.operation';
+import * as planSweep from './planSweep.operation';
 import * as record from './record.operation';
 
-const operations = { claim, confirm, record };
-const outputs = { claim: claim.outputs, confirm: confirm.outputs, record: record.outputs };
+const operations = { claim, closeSweep, confirm, planSweep, record };
+const outputs = Object.fromEntries(
+	Object.entries(operations).map(([name, operation]) => [name, operation.outputs]),
+);
 
 export class EFactureLedger implements INodeType {
 	description: INodeTypeDescription = {
@@ -21,7 +25,7 @@ export class EFactureLedger implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle:
-			'={{ { claim: "claim flows", confirm: "confirm claims", record: "record outcomes" }[$parameter["operation"]] }}',
+			'={{ { claim: "claim flows", closeSweep: "close sweep", confirm: "confirm claims", planSweep: "plan sweep", record: "record outcomes" }[$parameter["operation"]] }}',
 		description: 'Decide which invoices to work on and what to write into the table of all invoices seen',
 		defaults: { name: 'eFacture Ledger' },
 		usableAsTool: true,
@@ -41,10 +45,22 @@ export class EFactureLedger implements INodeType {
 						description: 'Pick the flows that nobody works on yet or whose attempt is due',
 					},
 					{
+						name: 'Close Sweep',
+						value: 'closeSweep',
+						action: 'Close a sweep',
+						description: 'Say where the next sweep begins in each organization',
+					},
+					{
 						name: 'Confirm Claims',
 						value: 'confirm',
 						action: 'Confirm claims',
 						description: 'Keep the flows that no other execution claimed at the same time',
+					},
+					{
+						name: 'Plan Sweep',
+						value: 'planSweep',
+						action: 'Plan a sweep',
+						description: 'Give the period to search anew in each organization',
 					},
 					{
 						name: 'Record Outcomes',
@@ -66,6 +82,8 @@ export class EFactureLedger implements INodeType {
 			...claim.description,
 			...confirm.description,
 			...record.description,
+			...planSweep.description,
+			...closeSweep.description,
 		],
 	};
 

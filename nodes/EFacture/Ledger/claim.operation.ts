@@ -1,9 +1,13 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { DateTime } from 'luxon';
 
-import { flowSchema, parseItem } from '../../domain/item';
-import { claimFlows } from '../../domain/ledger/claim';
-import { arrayParameter, checked, storedRows } from './tableRows';
+import { z } from 'zod';
+
+import { flowSchema } from '../../domain/item';
+import { claimFlows, flowsOf } from '../../domain/ledger/claim';
+import { storedRowSchema } from '../../domain/ledger/row';
+import { idItems } from './idItems';
+import { inputRows, listParameter } from './tableRows';
 
 export const outputs = [
 	{ type: 'main', displayName: 'Claims' },
@@ -33,6 +37,14 @@ export const description: INodeProperties[] = [
 		displayOptions,
 	},
 	{
+		displayName: 'Due Rows',
+		name: 'dueRows',
+		type: 'json',
+		default: '[]',
+		description: 'List of ledger rows whose next attempt is due; the flows they name are tried again',
+		displayOptions,
+	},
+	{
 		displayName: 'Lease',
 		name: 'leaseMinutes',
 		type: 'number',
@@ -52,16 +64,14 @@ export const description: INodeProperties[] = [
 	},
 ];
 
+const referenceSchema = z.object({ flow: flowSchema });
+
 /** Input: ledger rows. Outputs: rows to write, flows to work on, ids of stale rows, one summary. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	const flows = arrayParameter(this, 'flows', 'Flows').map((value) =>
-		checked(this, () => parseItem(flowSchema, (value as IDataObject).flow, "An entry of 'Flows'")),
-	);
-	const known = storedRows(
-		this,
-		this.getInputData().map((item) => item.json),
-	);
-	const claims = claimFlows(flows, known, {
+	const flows = listParameter(this, referenceSchema, 'flows', 'Flows').map(({ flow }) => flow);
+	const due = flowsOf(listParameter(this, storedRowSchema, 'dueRows', 'Due Rows'));
+	const known = inputRows(this, storedRowSchema, 'A ledger row');
+	const claims = claimFlows([...flows, ...due], known, {
 		platform: this.getNodeParameter('platform', 0) as string,
 		execution: this.getExecutionId(),
 		leaseMinutes: this.getNodeParameter('leaseMinutes', 0) as number,
@@ -71,15 +81,10 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 	const items = (values: object[]) =>
 		values.map((json) => ({ json: json as IDataObject, pairedItem: { item: 0 } }));
 	const summary = {
-		flows: flows.length,
+		flows: flows.length + due.length,
 		claimed: claims.work.length,
 		remaining: claims.remaining,
 		unknown: claims.unknown,
 	};
-	return [
-		items(claims.rows),
-		items(claims.work),
-		items(claims.staleIds.map((id) => ({ id }))),
-		items([summary]),
-	];
+	return [items(claims.rows), items(claims.work), idItems(claims.staleIds), items([summary])];
 }

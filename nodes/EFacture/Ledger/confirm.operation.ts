@@ -1,9 +1,10 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { DateTime } from 'luxon';
 
-import { workSchema, parseItem } from '../../domain/item';
+import { workSchema } from '../../domain/item';
 import { confirmClaims } from '../../domain/ledger/claim';
-import { arrayParameter, checked, storedRows } from './tableRows';
+import { storedRowSchema } from '../../domain/ledger/row';
+import { inputRows, listParameter } from './tableRows';
 
 export const outputs = [{ type: 'main', displayName: 'Work' }];
 
@@ -31,13 +32,8 @@ export const description: INodeProperties[] = [
 
 /** Input: live claims. Output: the flows that this execution may work on. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	const work = arrayParameter(this, 'work', 'Work').map((value) =>
-		checked(this, () => parseItem(workSchema, value, "An entry of 'Work'")),
-	);
-	const seen = storedRows(
-		this,
-		this.getInputData().map((item) => item.json),
-	);
+	const work = listParameter(this, workSchema, 'work', 'Work');
+	const seen = inputRows(this, storedRowSchema, 'A ledger row');
 	const won = confirmClaims(work, seen, { execution: this.getExecutionId(), now: DateTime.utc().toJSDate() });
 	return [won.map((json) => ({ json: json as unknown as IDataObject, pairedItem: { item: 0 } }))];
 }

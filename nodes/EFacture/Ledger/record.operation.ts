@@ -1,9 +1,11 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { DateTime } from 'luxon';
 
-import { itemSchema, parseItem } from '../../domain/item';
+import { itemSchema } from '../../domain/item';
 import { recordOutcomes } from '../../domain/ledger/record';
-import { arrayParameter, checked, storedRows } from './tableRows';
+import { storedRowSchema } from '../../domain/ledger/row';
+import { idItems } from './idItems';
+import { inputRows, listParameter } from './tableRows';
 
 export const outputs = [
 	{ type: 'main', displayName: 'Rows' },
@@ -43,13 +45,8 @@ export const description: INodeProperties[] = [
 
 /** Input: ledger rows of the same filing keys. Outputs: rows to write, ids of the rows they replace. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	const outcomes = arrayParameter(this, 'outcomes', 'Outcomes').map((value) =>
-		checked(this, () => parseItem(itemSchema, value, "An entry of 'Outcomes'")),
-	);
-	const existing = storedRows(
-		this,
-		this.getInputData().map((item) => item.json),
-	);
+	const outcomes = listParameter(this, itemSchema, 'outcomes', 'Outcomes');
+	const existing = inputRows(this, storedRowSchema, 'A ledger row');
 	const recorded = recordOutcomes(outcomes, existing, {
 		platform: this.getNodeParameter('platform', 0) as string,
 		channel: this.getNodeParameter('channel', 0) as string,
@@ -57,5 +54,5 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 	});
 	const items = (values: object[]) =>
 		values.map((json) => ({ json: json as IDataObject, pairedItem: { item: 0 } }));
-	return [items(recorded.rows), items(recorded.supersededIds.map((id) => ({ id })))];
+	return [items(recorded.rows), idItems(recorded.supersededIds)];
 }

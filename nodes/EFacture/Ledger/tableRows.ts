@@ -1,38 +1,64 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
+import { z } from 'zod';
 
 import { parseItem } from '../../domain/item';
-import { storedRowSchema, type StoredRow } from '../../domain/ledger/row';
 
-/** Ledger rows as a Data Table node gave them; the empty item of a look-up without result is passed over. */
-export function storedRows(context: IExecuteFunctions, values: unknown[]): StoredRow[] {
-	return values
-		.filter((value) => !isEmptyItem(value))
-		.map((value) => checked(context, () => parseItem(storedRowSchema, value, 'A ledger row')));
-}
+type Schema<T> = z.ZodType<T, z.ZodTypeDef, unknown>;
 
-function isEmptyItem(value: unknown): boolean {
-	return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
+/**
+ * The node's input as rows of a table, checked; the empty item of a look-up without result is passed over.
+ *
+ * @param what a row in words, for the message
+ * @throws NodeOperationError naming the first wrong field
+ */
+export function inputRows<T>(context: IExecuteFunctions, schema: Schema<T>, what: string): T[] {
+	const values = context.getInputData().map(({ json }) => json);
+	return values.filter(isFilled).map((value) => checked(context, schema, value, what));
 }
 
 /**
- * The array that a parameter's expression gave, without the empty item of a node that always gives something.
+ * The list that a parameter gives, by an expression or written as JSON, checked; the empty item of a node that
+ * always gives something is passed over.
  *
- * @throws NodeOperationError when it gave something else
+ * @throws NodeOperationError when it is no list, or naming the first wrong field
  */
-export function arrayParameter(context: IExecuteFunctions, name: string, label: string): unknown[] {
-	const value: unknown = context.getNodeParameter(name, 0);
-	if (Array.isArray(value)) return (value as unknown[]).filter((entry) => !isEmptyItem(entry));
+export function listParameter<T>(
+	context: IExecuteFunctions,
+	schema: Schema<T>,
+	name: string,
+	label: string,
+): T[] {
+	const list = listSchema.safeParse(context.getNodeParameter(name, 0));
+	if (list.success)
+		return list.data
+			.filter(isFilled)
+			.map((entry) => checked(context, schema, entry, `An entry of '${label}'`));
 	throw new NodeOperationError(context.getNode(), `'${label}' is no list`, {
 		description:
 			"Give an expression that yields an array, e.g. {{ $('Flows').all().map(item => item.json) }}",
 	});
 }
 
-/** Runs a check and tells its finding in n8n's way. */
-export function checked<T>(context: IExecuteFunctions, check: () => T): T {
+const listSchema = z.preprocess(fromJson, z.array(z.unknown()));
+
+function fromJson(value: unknown): unknown {
+	if (typeof value !== 'string') return value;
 	try {
-		return check();
+		return JSON.parse(value) as unknown;
+	} catch {
+		return value;
+	}
+}
+
+function isFilled(value: unknown): boolean {
+	return typeof value !== 'object' || value === null || Object.keys(value).length > 0;
+}
+
+/** Checks a value and tells what is wrong in n8n's way. */
+function checked<T>(context: IExecuteFunctions, schema: Schema<T>, value: unknown, what: string): T {
+	try {
+		return parseItem(schema, value, what);
 	} catch (error) {
 		throw new NodeOperationError(context.getNode(), error as Error);
 	}

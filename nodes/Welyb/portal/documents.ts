@@ -1,5 +1,5 @@
 import type { Side } from '../../domain/item';
-import { chunksOf } from './chunks';
+import { chunksOf } from '../../runtime/chunks';
 import {
 	lookupAnswerSchema,
 	partAnswerSchema,

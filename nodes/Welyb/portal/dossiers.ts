@@ -1,6 +1,6 @@
 import { NodeOperationError } from 'n8n-workflow';
 
-import { chunksOf } from './chunks';
+import { chunksOf } from '../../runtime/chunks';
 import { dossierPageSchema, type PortalDossier } from './schemas';
 import { callPortal, type Portal } from './transport';
 

@@ -26,8 +26,8 @@ export interface Claims {
 	staleIds: number[];
 	/** Flows that could have been claimed but for the limit. */
 	remaining: number;
-	/** Flows that no row named so far, claimed or not. Of the others the ledger takes care. */
-	unknown: number;
+	/** Flows that no row named so far, claimed or not, by organization. Of the others the ledger takes care. */
+	unknown: Record<string, number>;
 }
 
 /**
@@ -61,8 +61,21 @@ export function claimFlows(flows: Flow[], known: StoredRow[], context: ClaimCont
 		work,
 		staleIds: [...staleIds],
 		remaining: open.length - taken.length,
-		unknown: open.filter(({ superseded }) => superseded.length === 0).length,
+		unknown: countByOrganization(open.filter(({ superseded }) => superseded.length === 0)),
 	};
+}
+
+function countByOrganization(open: Array<{ flow: Flow }>): Record<string, number> {
+	const counts: Record<string, number> = {};
+	for (const { flow } of open) counts[flow.organization] = (counts[flow.organization] ?? 0) + 1;
+	return counts;
+}
+
+/** References to the flows that rows of the ledger name, e.g. of those whose next attempt is due. */
+export function flowsOf(rows: StoredRow[]): Flow[] {
+	return rows.flatMap((row) =>
+		splitFlowIds(row.flowIds).map((id) => ({ id, organization: row.organization ?? '' })),
+	);
 }
 
 /**

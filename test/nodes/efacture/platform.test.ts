@@ -1,5 +1,6 @@
 import { testContext, credentialData, SECRET } from './n8nContext';
 
+import { createServer, type AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 
 import nock from 'nock';
@@ -38,9 +39,18 @@ async function failureBy(action: Promise<unknown>): Promise<Failure> {
 	return failureOf(error);
 }
 
-beforeAll(() => nock.disableNetConnect());
+/** A server on this machine that breaks every connection off. */
+async function brokenServer(): Promise<{ url: string; close: () => Promise<void> }> {
+	const server = createServer((socket) => socket.destroy());
+	await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+	const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/flow-service`;
+	nock.enableNetConnect('127.0.0.1');
+	return { url, close: async () => await new Promise((closed) => server.close(() => closed())) };
+}
+
 beforeEach(() => {
 	nock.cleanAll();
+	nock.disableNetConnect();
 	sleep.mockClear();
 });
 afterAll(() => nock.restore());
@@ -86,11 +96,6 @@ describe('the credential', () => {
 		['an unknown scope', () => nock('https://auth.test').post('/token').reply(400, { error: 'invalid_scope' }), "Check 'Scope'"],
 		['a token URL that leads nowhere', () => nock('https://auth.test').post('/token').reply(404, 'none'), "'Token URL' gives no token"],
 		['a token URL that is a web page', () => nock('https://auth.test').post('/token').reply(200, '<html>'), "'Token URL' gives no token"],
-		[
-			'a token host that is unknown',
-			() => nock('https://auth.test').post('/token').replyWithError(Object.assign(new Error('x'), { code: 'ENOTFOUND' })),
-			"auth.test can't be reached: its host name isn't known. Check 'Token URL'",
-		],
 	])('says in a sentence what to correct: %s', async (_name, answer, expected) => {
 		answer();
 		const { message, description } = await failureBy(search());
@@ -102,16 +107,30 @@ describe('the credential', () => {
 		['a Flow Service URL that is a web page', () => nock(PLATFORM).post(SEARCH).reply(200, '<html>'), 'it answers with a web page'],
 		['a redirection', () => nock(PLATFORM).post(SEARCH).reply(302, '', { location: '/login' }), 'HTTP 302'],
 		['a platform of another token', () => nock(PLATFORM).post(SEARCH).reply(401, {}), 'belong to the same platform'],
-		[
-			'a Flow Service that refuses connections',
-			() => nock(PLATFORM).post(SEARCH).replyWithError(Object.assign(new Error('x'), { code: 'ECONNREFUSED' })),
-			"platform.test can't be reached: it refuses the connection. Check 'Flow Service URL'",
-		],
 	])('tells a wrong Flow Service from a wrong token URL: %s', async (_name, answer, expected) => {
 		giveToken();
 		answer();
 		const { message, description } = await failureBy(search());
 		expect(`${message}. ${description}`).toContain(expected);
+	});
+
+	it('says that a token host is unknown', async () => {
+		nock.enableNetConnect('auth.invalid');
+		const credentials = { ...credentialData(), tokenUrl: 'https://auth.invalid/token' };
+		const { message, description } = await failureBy(search(testContext({ credentials }).context));
+		// Without a network there is no name server to ask.
+		expect(message).toMatch(/^auth\.invalid can't be reached: (its host name isn't known|the name server didn't answer)$/);
+		expect(description).toContain("Check 'Token URL'");
+	});
+
+	it('says that a Flow Service refuses connections', async () => {
+		const { url, close } = await brokenServer();
+		await close();
+		giveToken();
+		const credentials = { ...credentialData(), flowServiceUrl: url };
+		const { message, description } = await failureBy(search(testContext({ credentials }).context));
+		expect(message).toBe(`${new URL(url).host} can't be reached: it refuses the connection`);
+		expect(description).toContain("Check 'Flow Service URL'");
 	});
 
 	it('doesn’t hold a token back because the platform is busy or the default organization lacks rights', async () => {
@@ -231,13 +250,15 @@ describe('a call', () => {
 	});
 
 	it('that can’t get through says which host and why', async () => {
-		nock(PLATFORM).post(SEARCH).replyWithError(Object.assign(new Error('x'), { code: 'ECONNRESET' }));
-		expect(await failureBy(search(signedIn().context))).toMatchObject({
-			message: "The platform at platform.test can't be reached: it broke off the connection",
+		const { url, close } = await brokenServer();
+		const credentials = { ...credentialData(), flowServiceUrl: url, accessToken: 't' };
+		expect(await failureBy(search(testContext({ credentials }).context))).toMatchObject({
+			message: `The platform at ${new URL(url).host} can't be reached: it broke off the connection`,
 			code: 'unreachable',
 			retryable: true,
 			outage: true,
 		});
+		await close();
 	});
 });
 

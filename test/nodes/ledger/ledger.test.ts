@@ -14,7 +14,13 @@ const node: INode = {
 
 /** Runs the node on ledger rows; gives the JSON of each output. */
 async function run(parameters: Record<string, unknown>, rows: object[]) {
-	const given: Record<string, unknown> = { platform: 'eFacture', leaseMinutes: 15, limit: 50, ...parameters };
+	const given: Record<string, unknown> = {
+		platform: 'eFacture',
+		leaseMinutes: 15,
+		limit: 50,
+		dueRows: '[]',
+		...parameters,
+	};
 	const context = {
 		getNode: () => node,
 		getNodeParameter: (name: string) => given[name],
@@ -49,18 +55,24 @@ describe('Claim Flows', () => {
 			{ flowIds: '|f1|', state: 'seen', reason: 'In hand of execution 42', nextAttemptAt: minutes(15) },
 		]);
 		expect(work).toEqual([{ flow: flow('f1'), claim: { attempts: 1, supersedes: [] } }]);
-		expect(stales).toEqual([{ id: stale.id }]);
-		expect(summary).toEqual([{ flows: 2, claimed: 1, remaining: 0, unknown: 1 }]);
+		expect(stales).toEqual([{ values: [stale.id] }]);
+		expect(summary).toEqual([{ flows: 2, claimed: 1, remaining: 0, unknown: { org: 1 } }]);
+	});
+
+	it('claims what due rows name, too', async () => {
+		const due = stored({ state: 'waiting', flowIds: '|f1|', nextAttemptAt: minutes(-1), attempts: 3 });
+		const [, work] = await run({ operation: 'claim', flows: [], dueRows: [due] }, [due]);
+		expect(work).toMatchObject([{ flow: { id: 'f1' }, claim: { attempts: 4, supersedes: [due.id] } }]);
 	});
 
 	it('takes the empty items of nodes that always give something for none', async () => {
-		expect(await claim([{}])).toEqual([[], [], [], [{ flows: 0, claimed: 0, remaining: 0, unknown: 0 }]]);
+		expect(await claim([{}])).toEqual([[], [], [], [{ flows: 0, claimed: 0, remaining: 0, unknown: {} }]]);
 	});
 
 	it.each([
 		['no list', "'Flows' is no list", { flow: flow('f1') }],
 		['an entry without a flow', "An entry of 'Flows' has an unexpected shape", [{ invoice: null }]],
-		['a flow without an id', 'at id', [{ flow: { organization: '' } }]],
+		['a flow without an id', 'at flow.id', [{ flow: { organization: '' } }]],
 	])('says what is wrong with %s', async (_what, message, flows) => {
 		await expect(claim(flows)).rejects.toThrow(message);
 		await expect(claim(flows)).rejects.toBeInstanceOf(NodeOperationError);
@@ -82,7 +94,7 @@ describe('Record Outcomes', () => {
 		expect(rows).toMatchObject([
 			{ state: 'filed', flowIds: '|f0|f1|', channel: 'api', platform: 'eFacture' },
 		]);
-		expect(superseded).toEqual([{ id: 7 }, { id: before.id }]);
+		expect(superseded).toEqual([{ values: [7, before.id] }]);
 	});
 
 	it('says which part of an outcome has another shape', async () => {
@@ -91,7 +103,45 @@ describe('Record Outcomes', () => {
 	});
 });
 
+describe('sweeps', () => {
+	const plan = {
+		operation: 'planSweep',
+		subject: 'invoices',
+		sweptOrganizations: '["a", " b "]',
+		startDate: minutes(-600),
+		windowHours: 6,
+		overlapMinutes: 60,
+		delayMinutes: 2,
+		everyMinutes: 5,
+	};
+
+	it('plans a window an organization, and moves on the one in which nothing was unknown', async () => {
+		const [windows] = await run(plan, [{}]);
+		expect(windows.map(({ organization }) => organization)).toEqual(['a', 'b']);
+		const [rows] = await run(
+			{
+				operation: 'closeSweep',
+				windows,
+				found: [{ flow: flow('f1', 'a') }, {}],
+				failed: [{}],
+				firstWindowHours: 6,
+			},
+			[{ flows: 1, claimed: 1, remaining: 0, unknown: { a: 1 } }],
+		);
+		expect(rows).toEqual([
+			{ sweep: 'invoices|eFacture|a', sweptUntil: minutes(-600), windowHours: 6 },
+			{ sweep: 'invoices|eFacture|b', sweptUntil: minutes(-240), windowHours: 12 },
+		]);
+	});
+
+	it('says that the start date is none', async () => {
+		await expect(run({ ...plan, startDate: 'soon' }, [{}])).rejects.toThrow("'Start Date' isn't a date");
+	});
+});
+
 it.each([
+	['planSweep', ['Windows']],
+	['closeSweep', ['Rows']],
 	['claim', ['Claims', 'Work', 'Stale', 'Summary']],
 	['record', ['Rows', 'Superseded']],
 ])('names the outputs of %s', (operation, names) => {

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import type {
-	IAuthenticateGeneric,
 	IBinaryData,
 	ICredentialDataDecryptedObject,
 	IDataObject,
@@ -89,7 +88,7 @@ export function portalContext(
 				expired: boolean,
 			) => (expired ? await credential.preAuthentication.call(http, values as never) : undefined),
 			authenticate: async (values: IDataObject, _type: string, request: IHttpRequestOptions) =>
-				authenticated(credential.authenticate, values, request),
+				await credential.authenticate(values as never, request),
 		},
 	};
 	const http = getRequestHelperFunctions({}, node, additionalData);
@@ -134,20 +133,4 @@ export function portalContext(
 		helpers,
 	};
 	return { context: context as unknown as IExecuteFunctions, seen };
-}
-
-/** What n8n does with a generic `authenticate`: fills in `$credentials` and merges. */
-function authenticated(
-	{ properties }: IAuthenticateGeneric,
-	values: IDataObject,
-	request: IHttpRequestOptions,
-) {
-	const fill = (text: unknown) =>
-		String(text)
-			.replace(/^=/, '')
-			.replace(/\{\{\s*\$credentials\.(\w+)\s*\}\}/g, (_whole, field: string) => String(values[field]));
-	const headers = Object.fromEntries(
-		Object.entries(properties.headers ?? {}).map(([name, text]) => [name, fill(text)]),
-	);
-	return { ...request, headers: { ...request.headers, ...headers } };
 }

@@ -3,6 +3,7 @@ import {
 	claimReason,
 	confirmClaims,
 	flowKey,
+	flowsOf,
 	type ClaimContext,
 } from '../../../nodes/domain/ledger/claim';
 import type { StoredRow } from '../../../nodes/domain/ledger/row';
@@ -153,14 +154,14 @@ it('claims up to the limit in the order given, and says how many remain', () => 
 	expect(claims.work.map((entry) => entry.flow.id)).toEqual(['f1', 'f3']);
 	expect(claims.rows.map((row) => row.flowIds)).toEqual(['|f1|', '|f3|']);
 	expect(claims.remaining).toBe(2);
-	expect(claims.unknown).toBe(4);
+	expect(claims.unknown).toEqual({ org: 4 });
 });
 
 it('counts a flow as unknown only while no row names it', () => {
 	const due = stored({ state: 'waiting', flowIds: '|f1|', nextAttemptAt: minutes(-1) });
 	const { work, unknown } = claimFlows([flow('f1'), flow('f2')], [due], context);
 	expect(work.map((entry) => entry.flow.id)).toEqual(['f1', 'f2']);
-	expect(unknown).toBe(1);
+	expect(unknown).toEqual({ org: 1 });
 });
 
 it('takes a flow given several times once, by its newest reference', () => {
@@ -175,7 +176,7 @@ it('reads a row that was looked up for several flows once', () => {
 	const row = stored({ state: 'filed', flowIds: '|f1|f2|' });
 	const stale = stored({ state: 'seen', flowIds: '|f1|f2|', nextAttemptAt: minutes(-1) });
 	const claims = claimFlows([flow('f1'), flow('f2')], [row, stale, row, stale], context);
-	expect(claims).toEqual({ rows: [], work: [], staleIds: [stale.id], remaining: 0, unknown: 0 });
+	expect(claims).toEqual({ rows: [], work: [], staleIds: [stale.id], remaining: 0, unknown: {} });
 	const due = stored({ state: 'waiting', flowIds: '|f1|f2|', nextAttemptAt: minutes(-1) });
 	const [first] = claimFlows([flow('f1'), flow('f2')], [due, due], context).work;
 	expect(first.claim.supersedes).toEqual([due.id]);
@@ -229,4 +230,16 @@ describe('two executions that claim the same flow at once', () => {
 	])('%s', (_name, seen, count) => {
 		expect(confirmClaims(work, seen, { execution: 'mine', now: NOW })).toHaveLength(count);
 	});
+});
+
+it('gives the flows that due rows name, each with its row’s organization', () => {
+	const rows = [
+		stored({ state: 'waiting', flowIds: '|f1|f%7C2|', organization: 'a' }),
+		stored({ state: 'waiting', flowIds: '|f3|', organization: null }),
+	];
+	expect(flowsOf(rows)).toEqual([
+		{ id: 'f1', organization: 'a' },
+		{ id: 'f|2', organization: 'a' },
+		{ id: 'f3', organization: '' },
+	]);
 });

@@ -1,0 +1,219 @@
+import type { TemplateNode } from './workflow';
+
+/** n8n's own nodes as the templates use them. */
+
+type Placed = Pick<TemplateNode, 'at'> &
+	Partial<
+		Pick<TemplateNode, 'onError' | 'alwaysOutputData' | 'executeOnce' | 'retryOnFail' | 'waitBetweenTries'>
+	>;
+type FieldType = 'string' | 'number' | 'boolean' | 'array' | 'object';
+
+export interface Condition {
+	column: string;
+	/** `eq` where none is given. */
+	is?: 'eq' | 'neq' | 'lte' | 'gte' | 'ilike' | 'isEmpty' | 'isNotEmpty';
+	value?: string;
+}
+
+export function note(
+	name: string,
+	content: string,
+	at: [number, number],
+	[width, height]: [number, number],
+	color = 7,
+): TemplateNode {
+	return {
+		name: `Note: ${name}`,
+		type: 'stickyNote',
+		version: 1,
+		parameters: { content, width, height, color },
+		at,
+	};
+}
+
+export function everyMinutes(name: string, minutes: number, at: [number, number]): TemplateNode {
+	const interval = minutes === 1 ? { field: 'minutes' } : { field: 'minutes', minutesInterval: minutes };
+	return { name, type: 'scheduleTrigger', version: 1.2, parameters: { rule: { interval: [interval] } }, at };
+}
+
+/** Fields by name, each with its type and value or expression. */
+export function set(
+	name: string,
+	fields: Record<string, [FieldType, unknown]>,
+	placed: Placed,
+): TemplateNode {
+	const assignments = Object.entries(fields).map(([field, [type, value]]) => ({
+		id: field,
+		name: field,
+		type,
+		value,
+	}));
+	const parameters = { mode: 'manual', assignments: { assignments }, includeOtherFields: false, options: {} };
+	return { name, type: 'set', version: 3.4, parameters, ...placed };
+}
+
+const strict = (name: string, conditions: object[]) => ({
+	conditions: {
+		options: { caseSensitive: true, leftValue: '', typeValidation: 'strict', version: 2 },
+		conditions: conditions.map((condition, index) => ({ id: `${name}-${index}`, ...condition })),
+		combinator: 'and',
+	},
+	options: {},
+});
+const isTrue = (expression: string) => ({
+	leftValue: expression,
+	rightValue: '',
+	operator: { type: 'boolean', operation: 'true', singleValue: true },
+});
+
+/** Two outputs: true and false. */
+export function ifTrue(name: string, expression: string, placed: Placed): TemplateNode {
+	return { name, type: 'if', version: 2.2, parameters: strict('if', [isTrue(expression)]), ...placed };
+}
+
+export function filter(name: string, expression: string, placed: Placed): TemplateNode {
+	return {
+		name,
+		type: 'filter',
+		version: 2.2,
+		parameters: strict('filter', [isTrue(expression)]),
+		...placed,
+	};
+}
+
+export function splitOut(name: string, field: string, placed: Placed): TemplateNode {
+	const parameters = { fieldToSplitOut: field, include: 'noOtherFields', options: {} };
+	return { name, type: 'splitOut', version: 1, parameters, ...placed };
+}
+
+export function append(name: string, inputs: number, placed: Placed): TemplateNode {
+	return {
+		name,
+		type: 'merge',
+		version: 3.2,
+		parameters: { mode: 'append', numberInputs: inputs },
+		...placed,
+	};
+}
+
+/** Waits for both inputs and passes the second on. */
+export function whenBoth(name: string, placed: Placed): TemplateNode {
+	const parameters = {
+		mode: 'chooseBranch',
+		chooseBranchMode: 'waitForAll',
+		output: 'specifiedInput',
+		useDataOfInput: '2',
+	};
+	return { name, type: 'merge', version: 3.2, parameters, ...placed };
+}
+
+/** A table made by the template if it isn't there; columns by name, with their type. */
+export function makeTable(
+	name: string,
+	tableName: string,
+	columns: Readonly<Record<string, string>>,
+	placed: Placed,
+): TemplateNode {
+	const column = Object.entries(columns).map(([columnName, type]) => ({ name: columnName, type }));
+	const parameters = {
+		resource: 'table',
+		operation: 'create',
+		tableName,
+		columns: { column },
+		options: { createIfNotExists: true },
+	};
+	return { name, type: 'dataTable', version: 1.1, parameters, executeOnce: true, ...placed };
+}
+
+const byName = (value: string) => ({ dataTableId: { __rl: true, mode: 'name', value } });
+const where = (conditions: Condition[]) => ({
+	filters: {
+		conditions: conditions.map(({ column, is = 'eq', value }) => ({
+			keyName: column,
+			condition: is,
+			...(value === undefined ? {} : { keyValue: value }),
+		})),
+	},
+});
+const rowNode = (name: string, operation: string, parameters: object, placed: Placed): TemplateNode => ({
+	name,
+	type: 'dataTable',
+	version: 1.1,
+	parameters: { resource: 'row', operation, ...parameters },
+	...placed,
+});
+
+/** Rows that meet all conditions. */
+export function getRows(
+	name: string,
+	table: string,
+	conditions: Condition[],
+	{ limit, orderBy, ...placed }: Placed & { limit?: string; orderBy?: string },
+): TemplateNode {
+	const order = orderBy ? { orderBy: true, orderByColumn: orderBy, orderByDirection: 'ASC' } : {};
+	const size = limit ? { limit } : { returnAll: true };
+	const parameters = {
+		...byName(table),
+		matchType: 'allConditions',
+		...where(conditions),
+		...size,
+		...order,
+	};
+	return rowNode(name, 'get', parameters, placed);
+}
+
+/** Rows that meet any of the conditions. */
+export function getRowsOfAny(
+	name: string,
+	table: string,
+	conditions: Condition[],
+	placed: Placed,
+): TemplateNode {
+	const parameters = { ...byName(table), matchType: 'anyCondition', ...where(conditions), returnAll: true };
+	return rowNode(name, 'get', parameters, placed);
+}
+
+/** Writes each item as a new row, all in one go. */
+export function insertRows(name: string, table: string, placed: Placed): TemplateNode {
+	const columns = { mappingMode: 'autoMapInputData', value: null, matchingColumns: [], schema: [] };
+	return rowNode(name, 'insert', { ...byName(table), columns, options: { optimizeBulk: true } }, placed);
+}
+
+/** Writes each item over the row that meets the conditions; `upsert` makes one where there is none. */
+export function writeRows(
+	name: string,
+	operation: 'update' | 'upsert',
+	table: string,
+	conditions: Condition[],
+	placed: Placed,
+): TemplateNode {
+	const columns = { mappingMode: 'autoMapInputData', value: null, matchingColumns: [], schema: [] };
+	const parameters = {
+		...byName(table),
+		matchType: 'allConditions',
+		...where(conditions),
+		columns,
+		options: {},
+	};
+	return rowNode(name, operation, parameters, placed);
+}
+
+export function deleteRows(
+	name: string,
+	table: string,
+	conditions: Condition[],
+	placed: Placed,
+): TemplateNode {
+	const parameters = { ...byName(table), matchType: 'allConditions', ...where(conditions), options: {} };
+	return rowNode(name, 'deleteRows', parameters, placed);
+}
+
+export function deleteRowsOfAny(
+	name: string,
+	table: string,
+	conditions: Condition[],
+	placed: Placed,
+): TemplateNode {
+	const parameters = { ...byName(table), matchType: 'anyCondition', ...where(conditions), options: {} };
+	return rowNode(name, 'deleteRows', parameters, placed);
+}
