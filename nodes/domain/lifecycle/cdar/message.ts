@@ -11,6 +11,15 @@ export const TAX_SIDE_ROLE = 'DFH';
 export const SELLER_ROLE = 'SE';
 export const BUYER_ROLE = 'BY';
 
+/** Under which a SIREN stands, and an approved platform's or the tax side's own number (ISO 6523). */
+export const SIREN_SCHEME = '0002';
+export const PLATFORM_SCHEME = '0238';
+
 /** MDT-77. */
 export const TRANSMISSION = '305';
 export const PROCESSING = '23';
+
+/** A code for a message to people; what doesn't look like one isn't quoted. */
+export function shownCode(code: string): string {
+	return /^[\w-]{1,20}$/.test(code) ? code : 'given';
+}

@@ -5,8 +5,16 @@ import type { XmlElement } from '../../invoice/xml';
 import type { Status } from '../../item';
 import { statusId } from '../identity';
 import { statusByCode } from '../statuses';
-import { paymentsOf, reasonsOf } from './details';
-import { PARTY_GUIDELINE, PROCESSING, TAX_GUIDELINE, TAX_SIDE_ROLE, TRANSMISSION } from './message';
+import { paymentsOf, reasonsOf } from './readDetails';
+import {
+	PARTY_GUIDELINE,
+	PROCESSING,
+	SIREN_SCHEME,
+	TAX_GUIDELINE,
+	TAX_SIDE_ROLE,
+	TRANSMISSION,
+	shownCode,
+} from './message';
 import { localTime } from './time';
 
 const ROOT = 'CrossDomainAcknowledgementAndResponse';
@@ -123,14 +131,14 @@ function oddities(status: Omit<Status, 'id'>, phase: string | null): string[] {
 	// An inadmissible file may be too broken to tell its seller and date from.
 	const mayBeUnknown = code === '501';
 	const odd: Array<[boolean, string]> = [
-		[!known, `The status code ${shown(code)} is none of the published ones`],
+		[!known, `The status code ${shownCode(code)} is none of the published ones`],
 		[
 			phase !== PROCESSING && phase !== TRANSMISSION,
 			'The message says neither transmission (305) nor processing (23) as its phase (MDT-77)',
 		],
 		[
 			Boolean(phase && known?.phase && known.phase !== phase),
-			`The message gives status ${shown(code)} another phase (MDT-77) than the published one`,
+			`The message gives status ${shownCode(code)} another phase (MDT-77) than the published one`,
 		],
 		[!at, "The message doesn't say when its status was set (MDT-78)"],
 		[!about.sellerSiren && !mayBeUnknown, "The message doesn't give the seller's SIREN (MDT-129)"],
@@ -155,14 +163,11 @@ function textOfDate(element: XmlElement | undefined): string | null {
 function sirenOf(party: XmlElement | undefined, role: string, findings: Findings): string | null {
 	const ids = (party ? [...party.all('GlobalID'), ...party.all('ID')] : []).flatMap((id) =>
 		// Without a scheme it is the SIREN, which alone is expected here.
-		id.text === null ? [] : { scheme: id.attribute('schemeID') ?? '0002', value: id.text },
+		id.text === null ? [] : { scheme: id.attribute('schemeID') ?? SIREN_SCHEME, value: id.text },
 	);
 	const parts = { name: null, legalId: null, ids, vatId: null, electronicAddress: null, address: null };
 	return partyOf(parts, role, findings).siren ?? null;
 }
-
-/** A code is quoted only where it looks like one. */
-const shown = (code: string) => (/^[\w-]{1,10}$/.test(code) ? code : 'given');
 
 function incomplete(referenced: Referenced[]): InvoiceFileError {
 	const lacks = (field: 'number' | 'code') => !referenced.some((one) => one[field]);
