@@ -22,6 +22,7 @@ export function localTime(written: string | null, what: string, findings: Findin
 		findings.add(`The ${what} isn't a valid date and time and was left out`);
 		return null;
 	}
+	if (written.length <= 'YYYY-MM-DD'.length) findings.add(`The ${what} gives no time of day`);
 	return moment.toFormat("yyyy-MM-dd'T'HH:mm:ss");
 }
 
