@@ -1,12 +1,13 @@
 import { defaultLimits } from '../../invoice/model';
 import { parseXml } from '../../invoice/xml';
+import { DETAIL_RULES } from './detailRules';
 import { DOCUMENT_RULES } from './documentRules';
 import { HEADER_RULES } from './headerRules';
 import { placesIn } from './rule';
 import type { Known, Place, Rule } from './rule';
 
 /** The rules of BR-FR-CDV (edition 1.4.0.03) that a status message is checked by. */
-export const RULES: readonly Rule[] = [...HEADER_RULES, ...DOCUMENT_RULES];
+export const RULES: readonly Rule[] = [...HEADER_RULES, ...DOCUMENT_RULES, ...DETAIL_RULES];
 
 /** A rule that a message breaks. */
 export interface CdarFinding {

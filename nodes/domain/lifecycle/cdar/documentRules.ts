@@ -1,16 +1,13 @@
-import { ACTIONS, AMOUNT_TYPES, REASONS } from '../reasons';
 import { STATUSES, statusByCode } from '../statuses';
-import { isAmount, isDate, isInvoiceNumber, isPercent, isVatRate } from './forms';
-import { DOCUMENT_STATUSES, INVOICE_TYPES, NEED_REASON, VAT_RATES } from './lists';
-import { PLATFORM_SCHEME, PROCESSING, SELLER_ROLE, TRANSMISSION, shownCode } from './message';
-import { isUnlisted } from './rule';
+import { isDate, isInvoiceNumber } from './forms';
+import { DOCUMENT_STATUSES, INVOICE_TYPES, RECIPIENT_ROLES } from './lists';
+import { PROCESSING, SELLER_ROLE, TRANSMISSION } from './message';
+import { isMalformed, isUnlisted } from './rule';
 import type { Place, Rule } from './rule';
 
 /** A file that couldn't be read as an invoice may be too broken to tell date and seller from. */
 const INADMISSIBLE = '501';
-const RECEIVED = '212';
-/** Under which the public sector's platform sends refusals, which have reasons of their own. */
-const PUBLIC_SECTOR_PLATFORM = '9999';
+
 /** Where dates stand in a message, with the format each has. */
 const DATES = [
 	{
@@ -30,25 +27,12 @@ const DATES = [
 	{ at: 'value', path: 'ValueDateTime', format: '102', field: 'Date of an amount (MDT-219)' },
 ] as const;
 
-const isGiven = (written: string | null): written is string => written !== null;
-const named = ({ code }: Place) => `Status ${shownCode(code ?? '')}${labelOf(code)}`;
-const labelOf = (code: string | null) => {
-	const label = statusByCode(code ?? '')?.label;
-	return label ? ` (${label})` : '';
-};
-const isReceived = ({ here, code }: Place) => code === RECEIVED && here.textAt('TypeCode') === 'MEN';
-
-/** The reasons that a status may have; any where the guideline doesn't restrict them. */
-function reasonsFor({ root, code }: Place): string[] {
-	const status = statusByCode(code ?? '');
-	const publicSector = root
-		.allAt('ExchangedDocument/SenderTradeParty/GlobalID')
-		.some((id) => id.attribute('schemeID') === PLATFORM_SCHEME && id.text === PUBLIC_SECTOR_PLATFORM);
-	const reasons = (publicSector && status?.reasonsB2G) || status?.reasons || [];
-	return reasons.length > 0 ? reasons : Object.keys(REASONS);
+/** What MDT-88 may be in the phase; all there is where the phase is wrong itself. */
+function documentStatusesFor({ phase }: Place): string[] {
+	return DOCUMENT_STATUSES[phase ?? ''] ?? Object.values(DOCUMENT_STATUSES).flat();
 }
 
-/** Rules about the invoice that a message is about, and about its status (MDG-31 to MDG-43). */
+/** Rules about the invoice that a message is about and its status, and about dates anywhere (MDG-31 to MDG-36). */
 export const DOCUMENT_RULES: Rule[] = [
 	{
 		id: 'BR-FR-CDV-09',
@@ -98,55 +82,12 @@ export const DOCUMENT_RULES: Rule[] = [
 		message: "The seller's SIREN isn't the one that the original invoice gives (BT-30).",
 	},
 	{
-		id: 'BR-FR-CDV-14',
-		field: 'Amounts received (MDT-207)',
-		at: 'document',
-		broken: ({ here, code }) =>
-			code === RECEIVED &&
-			!here
-				.allAt('SpecifiedDocumentStatus/SpecifiedDocumentCharacteristic/TypeCode')
-				.some(({ text }) => text === 'MEN'),
-		message: (place) => `${named(place)} needs the amounts received, one for each VAT rate.`,
-	},
-	{
-		id: 'BR-FR-CDV-14',
-		field: 'Amount received (MDT-215)',
-		at: 'value',
-		broken: (place) => isReceived(place) && !place.here.textAt('ValueAmount'),
-		message: (place) => `${named(place)} has a VAT rate without the amount received.`,
-	},
-	{
-		id: 'BR-FR-CDV-14',
-		field: 'VAT rate (MDT-224)',
-		at: 'value',
-		broken: (place) => isReceived(place) && !place.here.textAt('ValuePercent'),
-		message: (place) => `${named(place)} needs the VAT rate of each amount received, and one has none.`,
-		allowed: VAT_RATES,
-	},
-	{
-		id: 'BR-FR-CDV-15',
-		field: 'Reason (MDT-113)',
-		at: 'document',
-		broken: ({ here, code }) =>
-			NEED_REASON.includes(code ?? '') && !here.textAt('SpecifiedDocumentStatus/ReasonCode'),
-		message: (place) => `${named(place)} needs a reason, and none is given.`,
-		allowed: reasonsFor,
-	},
-	{
-		id: 'BR-FR-CDV-16',
-		field: 'Number of a detail (MDT-124-2)',
-		at: 'detail',
-		broken: ({ here }) => !here.textAt('SequenceNumeric'),
-		message: 'A detail of the status has no number.',
-	},
-	{
 		id: 'BR-FR-CDV-CL-05',
 		field: 'UNTDID 1373 status (MDT-88)',
 		at: 'document',
-		broken: ({ here, phase }) =>
-			isUnlisted(here.textAt('StatusCode'), DOCUMENT_STATUSES[phase ?? ''] ?? allDocumentStatuses),
+		broken: (place) => isUnlisted(place.here.textAt('StatusCode'), documentStatusesFor(place)),
 		message: 'The UNTDID 1373 status is none of this phase.',
-		allowed: ({ phase }) => DOCUMENT_STATUSES[phase ?? ''] ?? allDocumentStatuses,
+		allowed: documentStatusesFor,
 	},
 	{
 		id: 'BR-FR-CDV-CL-06',
@@ -166,29 +107,13 @@ export const DOCUMENT_RULES: Rule[] = [
 		allowed: [SELLER_ROLE],
 	},
 	{
-		id: 'BR-FR-CDV-CL-09',
-		field: 'Reason (MDT-113)',
-		at: 'detail',
-		broken: (place) => isUnlisted(place.here.textAt('ReasonCode'), reasonsFor(place)),
-		message: (place) =>
-			`${named(place)} can't have the reason ${shownCode(place.here.textAt('ReasonCode') ?? '')}.`,
-		allowed: reasonsFor,
-	},
-	{
-		id: 'BR-FR-CDV-CL-10',
-		field: 'Requested action (MDT-121)',
-		at: 'detail',
-		broken: ({ here }) => isUnlisted(here.textAt('RequestedActionCode'), Object.keys(ACTIONS)),
-		message: 'The requested action is unknown.',
-		allowed: Object.keys(ACTIONS),
-	},
-	{
-		id: 'BR-FR-CDV-CL-11',
-		field: 'Type of a value (MDT-207)',
-		at: 'value',
-		broken: ({ here }) => isUnlisted(here.textAt('TypeCode'), Object.keys(AMOUNT_TYPES)),
-		message: 'An amount or value of the status has an unknown type.',
-		allowed: Object.keys(AMOUNT_TYPES),
+		id: 'BR-FR-CDV-CL-08',
+		field: 'Role of a recipient of the invoice (MDT-158)',
+		at: 'document',
+		broken: ({ here }) =>
+			here.allAt('RecipientTradeParty/RoleCode').some(({ text }) => isUnlisted(text, RECIPIENT_ROLES)),
+		message: "A recipient of the invoice can't have this role.",
+		allowed: RECIPIENT_ROLES,
 	},
 	{
 		id: 'BR-FR-01',
@@ -215,34 +140,4 @@ export const DOCUMENT_RULES: Rule[] = [
 		message: 'The invoice has a type that statuses are not exchanged about.',
 		allowed: INVOICE_TYPES,
 	},
-	{
-		id: 'BR-FR-16',
-		field: 'VAT rate (MDT-224)',
-		at: 'value',
-		// The wrong value in a dispute may well be no rate of the list.
-		broken: ({ here }) =>
-			here.textAt('TypeCode') === 'MEN' && isMalformed(here.textAt('ValuePercent'), isVatRate),
-		message: "A VAT rate isn't one that applies in France, or has more than two decimals.",
-		allowed: VAT_RATES,
-	},
-	{
-		id: 'BR-FR-DEC-01',
-		field: 'Amount (MDT-215)',
-		at: 'value',
-		broken: ({ here }) => isMalformed(here.textAt('ValueAmount'), isAmount),
-		message: 'An amount has more than 19 digits or two decimals, or is no decimal number.',
-	},
-	{
-		id: 'BR-FR-DEC-04',
-		field: 'Percentage (MDT-224)',
-		at: 'value',
-		broken: ({ here }) => isMalformed(here.textAt('ValuePercent'), isPercent),
-		message: 'A percentage has more than four digits or two decimals, or is no positive decimal number.',
-	},
 ];
-
-const allDocumentStatuses = Object.values(DOCUMENT_STATUSES).flat();
-
-function isMalformed(written: string | null, isWell: (written: string) => boolean): boolean {
-	return isGiven(written) && !isWell(written);
-}

@@ -1,5 +1,5 @@
 import { TAX_SIDE } from './act';
-import { BILLING_CONTEXT_CODES, PARTY_ROLES } from './lists';
+import { BILLING_CONTEXT_CODES, PARTY_ROLES, RECIPIENT_ROLES } from './lists';
 import {
 	PARTY_GUIDELINE,
 	PLATFORM_ROLE,
@@ -17,8 +17,6 @@ const GUIDELINE = 'ExchangedDocumentContext/GuidelineSpecifiedDocumentContextPar
 const SENDER = 'ExchangedDocument/SenderTradeParty';
 const ISSUER = 'ExchangedDocument/IssuerTradeParty';
 const RECIPIENT = 'ExchangedDocument/RecipientTradeParty';
-
-const RECIPIENT_ROLES = [...PARTY_ROLES, PLATFORM_ROLE, TAX_SIDE_ROLE];
 
 const hasPhase = ({ root }: Place, phase: string) =>
 	root.all('AcknowledgementDocument').some((block) => block.textAt('TypeCode') === phase);
@@ -160,15 +158,6 @@ export const HEADER_RULES: Rule[] = [
 		at: 'recipient',
 		broken: ({ here }) => isUnlisted(here.textAt('RoleCode'), RECIPIENT_ROLES),
 		message: "A recipient can't have this role.",
-		allowed: RECIPIENT_ROLES,
-	},
-	{
-		id: 'BR-FR-CDV-CL-08',
-		field: 'Role of a recipient of the invoice (MDT-158)',
-		at: 'document',
-		broken: ({ here }) =>
-			here.allAt('RecipientTradeParty/RoleCode').some(({ text }) => isUnlisted(text, RECIPIENT_ROLES)),
-		message: "A recipient of the invoice can't have this role.",
 		allowed: RECIPIENT_ROLES,
 	},
 ];

@@ -1,3 +1,5 @@
+import { PLATFORM_ROLE, TAX_SIDE_ROLE } from './message';
+
 /** Closed lists of the French guideline 1.4 for status messages (BR-FR-CDV-CL, BR-FR-04, BR-FR-16). */
 
 /** MDT-2 (CL-01). */
@@ -5,6 +7,9 @@ export const BILLING_CONTEXT_CODES = ['REGULATED', 'NON_REGULATED', 'B2C', 'B2CI
 
 /** Roles of parties (CL-03 in phase 23). */
 export const PARTY_ROLES = ['BY', 'AB', 'DL', 'SE', 'SR', 'PE', 'PR', 'II', 'IV'];
+
+/** Of recipients (CL-04, CL-08). */
+export const RECIPIENT_ROLES = [...PARTY_ROLES, PLATFORM_ROLE, TAX_SIDE_ROLE];
 
 /** MDT-88 by phase (CL-05). */
 export const DOCUMENT_STATUSES: Record<string, string[]> = {
@@ -23,6 +28,3 @@ export const VAT_RATES = [
 	...['0', '0.9', '1.05', '1.75', '2.1', '5.5', '7', '8.5'],
 	...['9.2', '9.6', '10', '13', '19.6', '20', '20.6'],
 ];
-
-/** Statuses that need a reason (BR-FR-CDV-15). */
-export const NEED_REASON = ['206', '207', '208', '210', '213', '501'];

@@ -22,12 +22,12 @@ const NAMESPACE = /^urn:un:unece:uncefact:data:standard:CrossDomainAcknowledgeme
 
 /** What a message says once for all the invoices it is about. */
 type Header = Pick<Status, 'messageId' | 'issuerRole' | 'issuerSiren' | 'forTaxSide'>;
-/** One invoice that a message is about, inside the block (MDG-32) that says phase and time. */
-interface Referenced {
+/** One invoice that a message is about, inside the block that says phase and time. */
+interface Referenced<Told = string | null> {
 	block: XmlElement;
 	document: XmlElement;
-	number: string | null;
-	code: string | null;
+	number: Told;
+	code: Told;
 }
 
 /** Whether an element is the root of a status message. */
@@ -47,13 +47,15 @@ export function readCdar(root: XmlElement, findings: Findings): Status[] {
 	const referenced = blocks.flatMap((block) =>
 		block.all('ReferenceReferencedDocument').map(referencedIn(block)),
 	);
-	const usable = referenced.filter(({ number, code }) => number && code);
+	const usable = referenced.filter(isTold);
 	if (usable.length === 0) throw incomplete(referenced);
 	if (usable.length < referenced.length)
 		findings.add('The message is also about documents without a number or status code; they were left out');
 	const header = headerOf(root, referenced.length, findings);
 	return usable.map((one) => statusOf(one, header, findings));
 }
+
+const isTold = (one: Referenced): one is Referenced<string> => one.number !== null && one.code !== null;
 
 const referencedIn =
 	(block: XmlElement) =>
@@ -100,12 +102,13 @@ function goesToTaxSideAlone(root: XmlElement, guideline: string | null): boolean
 	return recipients.every((recipient) => recipient.textAt('RoleCode') === TAX_SIDE_ROLE);
 }
 
-function statusOf({ block, document, number, code }: Referenced, header: Header, file: Findings): Status {
+function statusOf(one: Referenced<string>, header: Header, file: Findings): Status {
+	const { block, document, number, code } = one;
 	const findings = new Findings();
 	file.list.forEach((finding) => findings.add(finding));
-	const known = statusByCode(code!);
+	const known = statusByCode(code);
 	const status = {
-		code: code!,
+		code,
 		label: known?.label ?? document.textAt('ProcessCondition'),
 		labelFr: document.textAt('ProcessCondition') ?? known?.labelFr ?? null,
 		phase: block.textAt('TypeCode') ?? known?.phase ?? null,
@@ -114,7 +117,7 @@ function statusOf({ block, document, number, code }: Referenced, header: Header,
 		reasons: reasonsOf(document),
 		payments: paymentsOf(document, findings),
 		about: {
-			number: number!,
+			number,
 			issueDate: issueDateOf(document, findings),
 			sellerSiren: sirenOf(document.at('IssuerTradeParty'), 'seller', findings),
 			typeCode: document.textAt('TypeCode'),
@@ -125,8 +128,10 @@ function statusOf({ block, document, number, code }: Referenced, header: Header,
 	return { id: statusId(status), ...status, findings: findings.list };
 }
 
-function oddities(status: Omit<Status, 'id'>, phase: string | null): string[] {
-	const { code, about, at } = status as Status;
+function oddities(
+	{ code, about, at }: Pick<Status, 'code' | 'about' | 'at'>,
+	phase: string | null,
+): string[] {
 	const known = statusByCode(code);
 	// An inadmissible file may be too broken to tell its seller and date from.
 	const mayBeUnknown = code === '501';

@@ -59,3 +59,8 @@ function descend(place: Place, [name, ...rest]: string[]): Place[] {
 export function isUnlisted(code: string | null, list: readonly string[]): boolean {
 	return code !== null && !list.includes(code);
 }
+
+/** Whether a value is given and isn't written as it has to be. */
+export function isMalformed(written: string | null, isWell: (written: string) => boolean): boolean {
+	return written !== null && !isWell(written);
+}
