@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import type { Invoice } from '../nodes/domain/item';
+import type { Invoice, Status } from '../nodes/domain/item';
 import { InvoiceFileError } from '../nodes/domain/invoice/model';
 import { readInvoice } from '../nodes/domain/invoice/read';
 
-/** What the readers see in a file. */
+/** What the readers see in a file: of a message about several invoices, the first status and how many there are. */
 export type Inspection = { file: string } & (
 	| { kind: 'invoice'; invoice: Invoice }
-	| { kind: 'status'; status: object }
+	| { kind: 'status'; status: Status & { documents: number } }
 	| { kind: 'error'; error: { code: string; message: string } }
 );
 
@@ -14,7 +14,9 @@ export type Inspection = { file: string } & (
 export async function inspect(file: string): Promise<Inspection> {
 	try {
 		const read = await readInvoice(await readFile(file));
-		return read.kind === 'invoice' ? { file, ...read } : { file, kind: 'status', status: {} };
+		if (read.kind === 'invoice') return { file, ...read };
+		const [first] = read.statuses;
+		return { file, kind: 'status', status: { ...first, documents: read.statuses.length } };
 	} catch (failure) {
 		return { file, kind: 'error', error: described(failure) };
 	}

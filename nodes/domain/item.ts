@@ -168,15 +168,24 @@ export const documentSchema = z
 
 /** One reason of a status (MDT-113/114), what its issuer wants done (MDT-121/122) and its note (MDT-126), as written. */
 export const statusReasonSchema = z
-	.object({ code: text, label: text, action: text, actionLabel: text, note: text })
+	.object({ code: text, label: text, action: text, actionLabel: text, note: text, noteSubject: text })
 	.passthrough();
 
 /**
  * One amount that a status declares (`SpecifiedDocumentCharacteristic`): `MEN` received, `MPA` paid; other types
- * pass. `rate` is the VAT rate in percent.
+ * pass. `rate` is the VAT rate in percent. `name`, `location` and `value` say which data of the invoice is meant.
  */
 export const paymentSchema = z
-	.object({ type: z.string(), amount, currency: text, rate: amount, date })
+	.object({
+		type: z.string(),
+		amount,
+		currency: text,
+		rate: amount,
+		date,
+		name: text,
+		location: text,
+		value: text,
+	})
 	.passthrough();
 
 /** A date and time as status messages write it: Paris time without a zone. */

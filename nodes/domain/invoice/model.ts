@@ -1,4 +1,4 @@
-import type { Invoice } from '../item';
+import type { Invoice, Status } from '../item';
 
 /** What keeps a file from being read as an invoice. */
 export type InvoiceFileErrorCode =
@@ -13,7 +13,8 @@ export type InvoiceFileErrorCode =
 	| 'encryptedPdf'
 	| 'brokenPdf'
 	| 'noEmbeddedXml'
-	| 'missingNumber';
+	| 'missingNumber'
+	| 'incompleteStatus';
 
 /** A file that can't be read as an invoice. Its message says what is wrong and what to do, and quotes nothing. */
 export class InvoiceFileError extends Error {
@@ -62,7 +63,7 @@ export const defaultLimits: ReadLimits = {
 };
 
 /** What a file turned out to be. */
-export type ReadResult = { kind: 'invoice'; invoice: Invoice } | { kind: 'status' };
+export type ReadResult = { kind: 'invoice'; invoice: Invoice } | { kind: 'status'; statuses: Status[] };
 
 /** A supporting document (BG-24) taken out of an invoice's file. */
 export interface SupportingDocument {

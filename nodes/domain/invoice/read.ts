@@ -1,4 +1,5 @@
 import type { Attachment, Invoice } from '../item';
+import { isCdar, readCdar } from '../lifecycle/cdar/read';
 import { baseName, embeddedDocument } from './attachments';
 import type { ReadDocument } from './attachments';
 import { isCii, readCii } from './cii';
@@ -14,19 +15,16 @@ import { isUbl, readUbl } from './ubl';
 import { parseXml } from './xml';
 import type { XmlElement } from './xml';
 
-const STATUS_ROOT = 'CrossDomainAcknowledgementAndResponse';
-const STATUS_NAMESPACE = /^urn:un:unece:uncefact:data:standard:CrossDomainAcknowledgementAndResponse:\d+$/;
-
 /**
- * Reads an invoice from a flow's file: UBL 2.1, CII, or the CII inside a Factur-X or ZUGFeRD PDF. A status
- * message (CDAR) is recognised. What is odd but readable is told in the invoice's `findings`.
+ * Reads a flow's file: an invoice (UBL 2.1, CII, or the CII inside a Factur-X or ZUGFeRD PDF), or a status message
+ * (CDAR) with one status an invoice it is about. What is odd but readable is told in the `findings` of each.
  *
- * @throws InvoiceFileError for a file that is no invoice, is damaged, encrypted or too large, or has no invoice
- * number; its `code` says which
+ * @throws InvoiceFileError for a file that is neither, is damaged, encrypted or too large, or has no invoice
+ * number or status code; its `code` says which
  */
 export async function readInvoice(bytes: Uint8Array, limits: Partial<ReadLimits> = {}): Promise<ReadResult> {
 	const opened = await open(bytes, { ...defaultLimits, ...limits });
-	if (isStatus(opened.root)) return { kind: 'status' };
+	if (isCdar(opened.root)) return { kind: 'status', statuses: readCdar(opened.root, opened.findings) };
 	const { invoice } = readRoot(opened.root, opened.findings);
 	if (!invoice.number) throw missingNumber(invoice);
 	const identity = invoiceIdentity(invoice);
@@ -55,7 +53,7 @@ export async function supportingDocuments(
 ): Promise<SupportingDocument[]> {
 	const effective = { ...defaultLimits, ...limits };
 	const opened = await open(bytes, effective);
-	if (isStatus(opened.root)) return [];
+	if (isCdar(opened.root)) return [];
 	const { invoice, documents } = readRoot(opened.root, opened.findings);
 	let bytesLeft = effective.attachmentBytes;
 	const inPdf = additionalFiles(invoice, opened.hybrid).map((file) => {
@@ -80,10 +78,6 @@ async function open(bytes: Uint8Array, limits: ReadLimits): Promise<OpenedFile> 
 	const all = new Findings();
 	[...(hybrid?.findings ?? []), ...findings].forEach((finding) => all.add(finding));
 	return { root, findings: all, hybrid };
-}
-
-function isStatus(root: XmlElement): boolean {
-	return root.name === STATUS_ROOT && STATUS_NAMESPACE.test(root.namespace);
 }
 
 function readRoot(root: XmlElement, findings: Findings): ReadDocument {

@@ -6,6 +6,7 @@ import nock from 'nock';
 import { EFactureGetInvoices } from '../../../nodes/EFacture/GetInvoices/EFactureGetInvoices.node';
 import { generate } from '../../../sandbox/generator';
 import { ublInvoice, ublWithAttachments } from './fixtures';
+import { message } from '../../fixtures/cdar/message';
 
 const PLATFORM = 'https://platform.test';
 const FLOWS = '/flow-service/v1/flows';
@@ -134,11 +135,9 @@ describe('Get', () => {
 	});
 
 	it('tells a status message from an invoice', async () => {
-		const cdar =
-			'<rsm:CrossDomainAcknowledgementAndResponse xmlns:rsm="urn:un:unece:uncefact:data:standard:CrossDomainAcknowledgementAndResponse:100"/>';
-		serve('a', 'Original').reply(200, cdar);
+		serve('a', 'Original').reply(200, message());
 		const { items } = await run(get, { items: [reference('a', { type: 'SupplierInvoiceLC' })] });
-		expect(items[0].json).toMatchObject({ invoice: null, status: {} });
+		expect(items[0].json).toMatchObject({ invoice: null, flow: { id: 'a' } });
 	});
 
 	it('takes a flow by its id', async () => {

@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { inspect } from '../../../scripts/inspect';
-import { invoiceSchema } from '../../../nodes/domain/item';
+import type { Inspection } from '../../../scripts/inspect';
+import { invoiceSchema, statusSchema } from '../../../nodes/domain/item';
+import type { Invoice } from '../../../nodes/domain/item';
+import { samplesFolder as folder } from '../../fixtures/shared';
 
-/** Official and synthetic samples with what an independent reader finds in them; they are kept outside the project. */
-const folder = path.resolve(
-	process.env.EFACTURE_SAMPLES ?? path.join(__dirname, '../../../../shared/samples'),
-);
+/** What an independent reader finds in each sample. */
 const expectations = path.join(folder, 'expected.jsonl');
 
 interface Expected {
@@ -16,10 +16,52 @@ interface Expected {
 		'number' | 'typeCode' | 'issueDate' | 'currency' | 'payable' | 'seller' | 'buyer',
 		string | null
 	>;
+	status?: {
+		code: string;
+		number: string;
+		phase: string;
+		issuerRole: string;
+		/** Codes. */
+		reasons: string[];
+		/** Type, amount, rate. */
+		payments: Array<[string, string | null, string | null]>;
+		documents: number;
+	};
 }
+
+type InspectedStatus = Extract<Inspection, { kind: 'status' }>['status'];
 
 /** A decimal without the zeros that don't count, for comparing without floating point. */
 const plain = (decimal: string) => decimal.replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '');
+
+function expectInvoice(invoice: Invoice, line: Expected): void {
+	const seen = {
+		number: invoice.number,
+		typeCode: invoice.typeCode,
+		issueDate: invoice.issueDate,
+		currency: invoice.currency,
+		payable: plain(invoice.totals.payable ?? ''),
+		seller: invoice.seller.siren,
+		buyer: invoice.buyer.siren,
+	};
+	const given = Object.entries(line.invoice ?? {}).filter(([, value]) => value !== null);
+	const wanted = given.map(([field, value]) => [field, field === 'payable' ? plain(String(value)) : value]);
+	expect(seen).toMatchObject(Object.fromEntries(wanted) as object);
+	expect(invoiceSchema.safeParse(invoice).error).toBeUndefined();
+}
+
+function expectStatus(status: InspectedStatus, line: Expected): void {
+	expect({
+		code: status.code,
+		number: status.about.number,
+		phase: status.phase,
+		issuerRole: status.issuerRole,
+		reasons: status.reasons.map(({ code }) => code),
+		payments: status.payments.map(({ type, amount, rate }) => [type, amount, rate]),
+		documents: status.documents,
+	}).toEqual(line.status);
+	expect(statusSchema.safeParse(status).error).toBeUndefined();
+}
 
 if (!existsSync(expectations)) {
 	it.skip(`skipped: no samples in ${folder}; EFACTURE_SAMPLES names another folder`, () => undefined);
@@ -30,20 +72,7 @@ if (!existsSync(expectations)) {
 	it.each(expected.map((line) => [line.file, line] as const))('%s', async (file, line) => {
 		const found = await inspect(path.join(folder, file));
 		expect(found.kind).toBe(line.kind);
-		if (found.kind !== 'invoice' || !line.invoice) return;
-		const { invoice } = found;
-		const seen = {
-			number: invoice.number,
-			typeCode: invoice.typeCode,
-			issueDate: invoice.issueDate,
-			currency: invoice.currency,
-			payable: plain(invoice.totals.payable ?? ''),
-			seller: invoice.seller.siren,
-			buyer: invoice.buyer.siren,
-		};
-		const given = Object.entries(line.invoice).filter(([, value]) => value !== null);
-		const wanted = given.map(([field, value]) => [field, field === 'payable' ? plain(String(value)) : value]);
-		expect(seen).toMatchObject(Object.fromEntries(wanted) as object);
-		expect(invoiceSchema.safeParse(invoice).error).toBeUndefined();
+		if (found.kind === 'invoice') expectInvoice(found.invoice, line);
+		if (found.kind === 'status') expectStatus(found.status, line);
 	});
 }
