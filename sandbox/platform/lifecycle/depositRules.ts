@@ -30,8 +30,8 @@ const known = ({ status }: Pick<Claim, 'status'>) => statusByCode(status.code ??
 const partyOfRole = (role: string | null, { seller, buyer }: KnownInvoice) =>
 	({ [roles.seller]: seller, [roles.buyer]: buyer })[role ?? ''] ?? null;
 
-/** What a client may never send, whatever the invoice. */
-const clientRules: Array<Rule<Pick<Claim, 'message' | 'status'>>> = [
+/** Who may send a status at all. */
+const senderRules: Array<Rule<Pick<Claim, 'status'>>> = [
 	{
 		id: 'Sender',
 		item: 'MDT-105',
@@ -41,6 +41,10 @@ const clientRules: Array<Rule<Pick<Claim, 'message' | 'status'>>> = [
 			return byPlatform ? 'a transmission status comes from a platform, not from a client' : null;
 		},
 	},
+];
+
+/** What a client may never send, whatever the invoice. */
+const clientRules: Array<Rule<Pick<Claim, 'message' | 'status'>>> = [
 	{
 		id: 'Sender',
 		item: 'MDT-3',
@@ -61,7 +65,8 @@ const clientRules: Array<Rule<Pick<Claim, 'message' | 'status'>>> = [
 	},
 ];
 
-const claimRules: Array<Rule<Claim>> = [
+/** Whom a client speaks for and writes to. */
+const accessRules: Array<Rule<Claim>> = [
 	{
 		id: 'Access',
 		item: 'MDT-38',
@@ -88,6 +93,9 @@ const claimRules: Array<Rule<Claim>> = [
 			return wrong ? `the recipient ${idsOf(wrong)[0]} is not the invoice's ${wrong.role}` : null;
 		},
 	},
+];
+
+const claimRules: Array<Rule<Claim>> = [
 	{
 		id: 'Role',
 		item: 'MDT-40',
@@ -156,12 +164,19 @@ const claimRules: Array<Rule<Claim>> = [
 	},
 ];
 
+/** Statuses that don't come from a client. */
+export const senderFindings = (message: StatusMessage): AckDetail[] =>
+	message.statuses.flatMap((status) => findings(senderRules, { status }, named(status)));
+
 /** What a client may not send, whatever the invoice. */
 export const clientFindings = (message: StatusMessage): AckDetail[] =>
 	message.statuses.flatMap((status) => findings(clientRules, { message, status }, named(status)));
 
-/** What speaks against a status of an invoice that the platform knows. */
-export const claimFindings = (claim: Claim): AckDetail[] => findings(claimRules, claim, named(claim.status));
+/** What speaks against a status of an invoice that the platform knows. Who has no access is told nothing else. */
+export function claimFindings(claim: Claim): AckDetail[] {
+	const denied = findings(accessRules, claim, named(claim.status));
+	return denied.length > 0 ? denied : findings(claimRules, claim, named(claim.status));
+}
 
 /** A status about an invoice that the platform doesn't hold. */
 export const unknownInvoice = (status: MessageStatus): AckDetail => ({

@@ -4,7 +4,7 @@ import type { FlowStore } from '../flowStore';
 import type { AckDetail, Depositor, PlatformFlow } from '../types';
 import type { Addressee, LifecycleBook } from './book';
 import { sideOfRole } from './codeLists';
-import { claimFindings, clientFindings, unknownInvoice } from './depositRules';
+import { claimFindings, clientFindings, senderFindings, unknownInvoice } from './depositRules';
 import type { KnownInvoice } from './invoices';
 import type { MessageStatus, StatusMessage } from './message';
 import { messageFindings } from './messageRules';
@@ -56,9 +56,11 @@ export class StatusDeposits {
 		const about = message.statuses.map((status) => ({ status, invoice: this.invoiceOf(status) }));
 		const ruleOf = (invoice: KnownInvoice) => this.book.processingRule(invoice, organization);
 		const publicSector = about.some(({ invoice }) => invoice && ruleOf(invoice).startsWith('B2G'));
-		const rules = [...messageFindings(message, publicSector), ...clientFindings(message)];
-		if (hasError(rules)) return rules;
-		const claims = about.flatMap(({ status, invoice }) =>
+		const ruleFindings = messageFindings(message, publicSector);
+		// The first kind of error is what has to be put right first.
+		for (const found of [senderFindings(message), ruleFindings, clientFindings(message)])
+			if (hasError(found)) return found;
+		const claimed = about.flatMap(({ status, invoice }) =>
 			invoice === null
 				? [unknownInvoice(status)]
 				: claimFindings({
@@ -71,7 +73,7 @@ export class StatusDeposits {
 						internationalPaymentsOnly: this.internationalPaymentsOnly,
 					}),
 		);
-		return [...rules, ...claims, ...this.repeated(message, organization)];
+		return [...ruleFindings, ...claimed, ...this.repeated(message, organization)];
 	}
 
 	/** What a message says of which invoices. */

@@ -31,9 +31,10 @@ export class Transmission {
 		private readonly book: LifecycleBook,
 	) {}
 
-	/** Serves the invoices that have come. */
+	/** Serves the invoices that have come. A message names the seller by its SIREN, so a foreign seller's has none. */
 	run(): void {
-		this.store.add(this.book.takeArrived().flatMap((invoice) => this.flowsFor(invoice)));
+		const served = this.book.takeArrived().filter(({ seller }) => seller.siren !== null);
+		this.store.add(served.flatMap((invoice) => this.flowsFor(invoice)));
 	}
 
 	private flowsFor(invoice: KnownInvoice): PlatformFlow[] {
