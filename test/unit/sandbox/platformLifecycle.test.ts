@@ -70,6 +70,33 @@ describe('transmission statuses', () => {
 		]);
 	});
 
+	test('reach the establishment that the invoice is for', async () => {
+		const { truth } = purchaseFlow;
+		const boughtBy = (organization: string, siret: string, number: string) =>
+			moved(purchaseFlow, {
+				flowId: organization,
+				organization,
+				truth: {
+					...truth,
+					number,
+					identity: `${truth.sellerSiren}|${number}|2025`,
+					buyer: { ...truth.buyer!, siret },
+				},
+			});
+		const { buyerSiren } = truth;
+		await start({
+			members: [],
+			flows: [boughtBy('north', `${buyerSiren}00011`, 'N-1'), boughtBy('south', `${buyerSiren}00029`, 'S-1')],
+		});
+		const numbers = (organization: string) =>
+			platform
+				.flows()
+				.filter((flow) => flow.organization === organization && flow.flowSyntax === 'CDAR')
+				.map(({ name }) => name);
+		expect(numbers('north')).toEqual(['CDV_N-1_202.xml', 'CDV_N-1_203.xml']);
+		expect(numbers('south')).toEqual(['CDV_S-1_202.xml', 'CDV_S-1_203.xml']);
+	});
+
 	test("are not given to a foreign seller's invoice, which no platform sent", async () => {
 		await start();
 		const foreign = flows.find(({ truth }) => truth.sellerSiren === null);

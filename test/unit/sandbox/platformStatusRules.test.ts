@@ -286,6 +286,10 @@ describe('the structure of the message is checked first', () => {
 		['an invoice', '<Invoice xmlns="urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"/>'],
 		['a document type declaration', good.replace('<rsm:', '<!DOCTYPE x><rsm:')],
 		['another namespace', good.replace('AcknowledgementAndResponse:100"', 'AcknowledgementAndResponse:200"')],
+		[
+			'an element of another namespace',
+			good.replace(/ram:ProcessConditionCode/g, 'udt:ProcessConditionCode'),
+		],
 		['no recipient', without('RecipientTradeParty')(good)],
 		[
 			'an unknown element',
