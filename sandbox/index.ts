@@ -23,15 +23,19 @@ export interface Sandbox {
 /** Starts both servers on 127.0.0.1. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
 	const samples = options.samples ?? generate({ flows: 24 });
-	const [first] = samples.organizations;
+	const [first, ...others] = samples.organizations;
+	// Which of several organizations a dossier is in shows in the flows.
+	const members =
+		others.length > 0 ? [] : samples.dossiers.map((dossier) => ({ ...dossier, organization: first }));
 	const platform = await startPlatform({
 		clients: [
 			{
 				clientId: 'sandbox',
 				clientSecret: 'sandbox-secret',
-				organizations: [first, ...samples.organizations.slice(1)],
+				organizations: samples.organizations,
 			},
 		],
+		members,
 		...options.platform,
 		flows: samples.flows,
 	});

@@ -21,6 +21,11 @@ export class XmlReader {
 		return xpath.select1('local-name(/*)', this.node) as unknown as string;
 	}
 
+	/** The document's root, for what depends on the order of elements. */
+	root(): Element {
+		return xpath.select1('/*', this.node) as unknown as Element;
+	}
+
 	private nodes(path: string): Node[] {
 		const anyNamespace = path.replace(/(^|[/[(|\s])([A-Z]\w*)/g, "$1*[local-name()='$2']");
 		const found = xpath.select(anyNamespace, this.node);

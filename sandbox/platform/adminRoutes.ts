@@ -1,23 +1,16 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 
+import { acknowledgementDetails, read } from './adminBody';
 import { ackStatuses, flowDirections } from './contractValues';
-import { badRequest, notFound } from './errors';
+import { notFound } from './errors';
+import { addLifecycleAdminRoutes } from './lifecycleAdminRoutes';
 import { present } from './search';
 import { routes, type Platform, type PlatformFlow } from './types';
 
 const acknowledgement = z.object({
 	status: z.enum(ackStatuses),
-	details: z
-		.array(
-			z.object({
-				level: z.enum(['Error', 'Warning']),
-				item: z.string(),
-				reasonCode: z.string(),
-				reasonMessage: z.string(),
-			}),
-		)
-		.optional(),
+	details: acknowledgementDetails.optional(),
 });
 
 const instant = z.string().datetime();
@@ -63,13 +56,6 @@ const failureBody = z.object({
 });
 const modeBody = z.object({ mode: z.enum(['1.3', '1.1', 'capped']) });
 const acknowledgeBody = acknowledgement.extend({ flowId: z.string() });
-
-function read<T>(schema: z.ZodType<T, z.ZodTypeDef, unknown>, body: unknown): T {
-	const parsed = schema.safeParse(body);
-	if (parsed.success) return parsed.data;
-	const [issue] = parsed.error.issues;
-	throw badRequest(`${issue.path.join('.') || 'body'}: ${issue.message}`);
-}
 
 type SentFlow = z.infer<typeof flowsBody>['flows'][number];
 
@@ -138,4 +124,5 @@ export function addAdminRoutes(app: FastifyInstance, platform: Platform): void {
 		platform.expireTokens();
 		return reply.code(204).send();
 	});
+	addLifecycleAdminRoutes(app, platform);
 }

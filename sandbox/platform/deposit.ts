@@ -114,37 +114,33 @@ const details = {
 } as const;
 
 /**
- * The verdict on a deposit.
+ * What is wrong with a deposit's file as such.
  *
  * @param known SHA-256 of the files that the organization deposited before
  */
-export function verdict({ info, file }: Deposit, known: ReadonlySet<string>): Acknowledgement {
+export function fileFindings({ info, file }: Deposit, known: ReadonlySet<string>): AckDetail[] {
 	const digest = sha256(file);
 	const errors: Array<keyof typeof details> = [];
 	if (file.length === 0) errors.push('EmptyFlow');
 	if (info.sha256 !== undefined && info.sha256 !== digest) errors.push('ChecksumMismatch');
 	if (known.has(digest)) errors.push('AlreadyExistingFlow');
-	if (errors.length === 0) return { status: 'Ok' };
-	const toDetail = (reasonCode: keyof typeof details): AckDetail => ({
+	return errors.map((reasonCode) => ({
 		level: 'Error',
 		item: 'file',
 		reasonCode,
 		reasonMessage: details[reasonCode],
-	});
-	return { status: 'Error', details: errors.map(toDetail) };
+	}));
 }
 
-/**
- * The type of a deposited flow. A status message is told by the role of its issuer (MDT-40): the buyer's is about a
- * supplier invoice. A deposited invoice is a sale, unless it is self-billed (BT-3 389): then its sender is the buyer.
- */
+/** The verdict on a deposit: warnings alone don't refuse it. */
+export function verdictOf(found: AckDetail[]): Acknowledgement {
+	const status = found.some(({ level }) => level === 'Error') ? 'Error' : 'Ok';
+	return found.length === 0 ? { status } : { status, details: found };
+}
+
+/** The type of a deposited invoice or report. An invoice is a sale, unless its sender is the buyer (BT-3 389). */
 export function depositedFlowType(info: FlowInfo, file: Buffer): string {
-	const text = file.toString('utf8');
-	if (info.flowSyntax === 'CDAR') {
-		const issuer = /<(?:\w+:)?IssuerTradeParty>[\s\S]*?<(?:\w+:)?RoleCode>\s*(\w+)/.exec(text)?.[1];
-		return issuer === 'SE' ? 'CustomerInvoiceLC' : 'SupplierInvoiceLC';
-	}
 	if (info.flowSyntax === 'FRR') return 'MultiFlowReport';
-	const selfBilled = /<(?:\w+:)?(?:InvoiceTypeCode|TypeCode)>\s*389\s*</.test(text);
+	const selfBilled = /<(?:\w+:)?(?:InvoiceTypeCode|TypeCode)>\s*389\s*</.test(file.toString('utf8'));
 	return selfBilled ? 'SupplierInvoice' : 'CustomerInvoice';
 }

@@ -1,9 +1,11 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
+import type { Activity } from './activity';
 import { docTypes } from './contractValues';
-import { depositedFlowType, pendingFlow, readDeposit, verdict, type Deposit } from './deposit';
-import { contentDisposition, fileOf, sha256 } from './download';
-import { badRequest, notFound } from './errors';
+import { readDeposit } from './deposit';
+import type { DepositDesk } from './depositDesk';
+import { contentDisposition, fileOf } from './download';
+import { badRequest, codeForStatus, notFound, PlatformError } from './errors';
 import type { FlowStore } from './flowStore';
 import { guard, organizationOf, type GuardParts } from './guard';
 import { present, search } from './search';
@@ -11,7 +13,8 @@ import type { PlatformMode, Route, SearchOrder } from './types';
 
 export interface FlowRoutesParts extends GuardParts {
 	store: FlowStore;
-	behaviour: { mode: PlatformMode; order: SearchOrder; acknowledgeAfterMs: number };
+	depositDesk: DepositDesk;
+	behaviour: { mode: PlatformMode; order: SearchOrder };
 }
 
 type FlowRequest = FastifyRequest<{ Params: { flowId: string }; Querystring: { docType?: string } }>;
@@ -25,7 +28,7 @@ const docTypeOf = (request: FastifyRequest) => (request as FlowRequest).query.do
 
 /** The Flow Service: `/v1/flows/search`, `/v1/flows/{flowId}`, `/v1/flows`, `/v1/healthcheck`. */
 export function addFlowRoutes(app: FastifyInstance, parts: FlowRoutesParts): void {
-	const { store, activity, tokens, behaviour } = parts;
+	const { store, depositDesk, activity, tokens, behaviour } = parts;
 	const secured = (route: Route | ((request: FastifyRequest) => Route)) => ({
 		onRequest: guard(parts, { route: typeof route === 'string' ? () => route : route, secured: true }),
 	});
@@ -56,34 +59,21 @@ export function addFlowRoutes(app: FastifyInstance, parts: FlowRoutesParts): voi
 			.send(bytes);
 	});
 
-	const acknowledgeLater = depositChecker(app, parts);
 	app.post('/v1/flows', secured('deposit'), async (request, reply) => {
 		const organization = organizationOf(tokens, request);
+		const { clientId } = tokens.clientOf(request.headers.authorization);
 		const deposit = await readDeposit(request, behaviour.mode);
-		const flow = pendingFlow(deposit, organization, new Date());
-		store.add([flow]);
-		acknowledgeLater(flow.flowId, organization, deposit);
+		const { flow, answer } = depositDesk.take(deposit, { clientId, organization });
+		if (typeof answer === 'number') throw new PlatformError(answer, codeForStatus(answer), null);
+		if (answer !== undefined) return leaveUnanswered(reply, answer, activity);
 		return reply.code(202).send({ flowId: flow.flowId, submittedAt: flow.submittedAt, ...deposit.info });
 	});
 }
 
-/** Gives each deposited flow its acknowledgement after a moment; what is left when the server closes stays pending. */
-function depositChecker(app: FastifyInstance, { store, behaviour }: FlowRoutesParts) {
-	const digests = new Map<string, Set<string>>();
-	const timers = new Set<NodeJS.Timeout>();
-	app.addHook('onClose', async () => timers.forEach((timer) => clearTimeout(timer)));
-
-	return (flowId: string, organization: string, deposit: Deposit) => {
-		const known = digests.get(organization) ?? new Set<string>();
-		digests.set(organization, known);
-		const acknowledgement = verdict(deposit, known);
-		known.add(sha256(deposit.file));
-		const timer = setTimeout(() => {
-			timers.delete(timer);
-			const flowType =
-				acknowledgement.status === 'Ok' ? depositedFlowType(deposit.info, deposit.file) : 'Undefined';
-			store.update(flowId, { acknowledgement, flowType, updatedAt: new Date().toISOString() });
-		}, behaviour.acknowledgeAfterMs);
-		timers.add(timer);
-	};
+/** Says nothing about a deposit that was taken: the connection stays open or breaks. */
+function leaveUnanswered(reply: FastifyReply, answer: 'hang' | 'break', activity: Activity): FastifyReply {
+	reply.hijack();
+	activity.answered(0);
+	if (answer === 'break') reply.raw.destroy();
+	return reply;
 }

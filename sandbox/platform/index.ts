@@ -4,10 +4,12 @@ import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import { Faults } from '../faults';
 import { Activity } from './activity';
 import { addAdminRoutes } from './adminRoutes';
+import { DepositDesk } from './depositDesk';
 import { codeForStatus, notFound, PlatformError, sendError } from './errors';
 import { addFlowRoutes } from './flowRoutes';
 import { FlowStore } from './flowStore';
 import { guard, type GuardParts } from './guard';
+import { Lifecycle } from './lifecycle';
 import { TokenService } from './tokens';
 import type { Platform, PlatformCall, PlatformClient, PlatformOptions } from './types';
 
@@ -28,12 +30,17 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
 	const activity = new Activity();
 	const faults = new Faults<PlatformCall>();
 	const tokens = new TokenService(clients, options.tokenLifetimeSeconds ?? 3600);
-	const behaviour = {
-		mode: options.mode ?? '1.3',
-		order: options.order ?? 'ascending',
-		acknowledgeAfterMs: options.acknowledgeAfterMs ?? 500,
-	};
+	const behaviour = { mode: options.mode ?? '1.3', order: options.order ?? 'ascending' };
+	const lifecycle = new Lifecycle(store, {
+		options: options.lifecycle === true ? {} : options.lifecycle || null,
+		members: options.members ?? [],
+		internationalPaymentsOnly: options.internationalPaymentsOnly ?? false,
+		defaultOrganization: clients[0].organizations[0],
+	});
+	const depositDesk = new DepositDesk(store, lifecycle, options.acknowledgeAfterMs ?? 500);
 	store.add(options.flows ?? []);
+	lifecycle.note(options.flows ?? []);
+	if (options.lifecycle) await lifecycle.ready();
 
 	const app = fastify({ forceCloseConnections: true });
 	await app.register(multipart, { limits: { fileSize: options.maxFileBytes ?? maxFileBytes } });
@@ -46,7 +53,7 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
 		if (!request.url.startsWith('/sandbox/')) activity.answered(reply.statusCode);
 	});
 	addTokenRoute(app, { activity, faults, tokens });
-	addFlowRoutes(app, { store, activity, faults, tokens, behaviour });
+	addFlowRoutes(app, { store, depositDesk, activity, faults, tokens, behaviour });
 
 	const platform: Platform = {
 		url: '',
@@ -58,10 +65,13 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
 			store.add(
 				stamp === 'keep' ? flows : flows.map((flow) => ({ ...flow, submittedAt: now, updatedAt: now })),
 			);
+			lifecycle.note(flows);
 		},
 		acknowledge: (flowId, acknowledgement) => {
 			const updated = store.update(flowId, { acknowledgement, updatedAt: new Date().toISOString() });
 			if (!updated) throw new Error(`The sandbox platform holds no flow ${flowId}.`);
+			depositDesk.acknowledge(flowId, acknowledgement);
+			lifecycle.transmit();
 		},
 		setMode: (mode) => {
 			behaviour.mode = mode;
@@ -74,8 +84,13 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
 		counters: () => activity.counters(),
 		resetCounters: () => activity.resetCounters(),
 		handedOut: () => activity.handedOut(),
+		deposits: () => depositDesk.list(),
+		planDeposits: (plan) => depositDesk.plan(plan),
+		lifecycle: (invoice) => lifecycle.history(invoice),
+		counterparty: (act) => lifecycle.counterparty(act),
 		close: async () => {
 			faults.endOutage();
+			depositDesk.close();
 			await app.close();
 		},
 	};

@@ -1,4 +1,13 @@
 import type { OutageKind, PlannedFailure, RateLimit } from '../faults';
+import type {
+	CounterpartyAct,
+	DepositedStatus,
+	LifecycleOptions,
+	LifecycleRecord,
+	Member,
+} from './lifecycle/types';
+
+export * from './lifecycle/types';
 
 /** The file of a flow. Contents are made or read when they are asked for, and are the same bytes every time. */
 export interface FlowContent {
@@ -80,6 +89,53 @@ export interface PlatformOptions {
 	/** Milliseconds after which a deposited flow leaves `Pending`; 500 by default. */
 	acknowledgeAfterMs?: number;
 	flows?: PlatformFlow[];
+	/** Whether the platform gives each accepted invoice its transmission statuses of its own accord; off by default. */
+	lifecycle?: boolean | LifecycleOptions;
+	/** Companies of the organizations. Those that the invoices' own flows show are known anyway. */
+	members?: Member[];
+	/** Whether statuses 205 and 210 are refused on international invoices (`B2BInt`); off by default. */
+	internationalPaymentsOnly?: boolean;
+}
+
+/** Who made a deposit. */
+export interface Depositor {
+	clientId: string;
+	organization: string;
+}
+
+/** What meets a deposit that the platform takes. */
+export interface DepositPlan {
+	/**
+	 * In place of the 202, although the flow was taken: `hang` answers nothing, `break` breaks the connection, a number
+	 * is the HTTP status of a failure.
+	 */
+	answer?: 'hang' | 'break' | number;
+	/** Milliseconds until the acknowledgement. */
+	acknowledgeAfterMs?: number;
+	/** The flow stays `Pending` until `acknowledge` is called. */
+	stuck?: boolean;
+	/** Details of an acknowledgement `Error` in place of the real verdict. */
+	error?: AckDetail[];
+	/** Meets deposits of this syntax only. */
+	flowSyntax?: string;
+	/** How many deposits it meets; 1 by default. */
+	times?: number;
+	/** How many such deposits pass first; 0 by default. */
+	skip?: number;
+}
+
+/** A deposit that the platform took, and what became of it. */
+export interface DepositRecord extends Depositor {
+	flowId: string;
+	trackingId: string | null;
+	name: string;
+	flowSyntax: string;
+	flowType: string;
+	sha256: string;
+	submittedAt: string;
+	acknowledgement: Acknowledgement;
+	/** What a status message says of which invoices. */
+	statuses: DepositedStatus[];
 }
 
 export const routes = [
@@ -131,7 +187,8 @@ export interface Platform {
 	/** Adds flows. `now` stamps them with the present instant, as if they arrived just now. */
 	addFlows(flows: PlatformFlow[], stamp?: 'keep' | 'now'): void;
 	/**
-	 * Sets a flow's acknowledgement and moves its `updatedAt` to the present instant.
+	 * Sets a flow's acknowledgement and moves its `updatedAt` to the present instant. A deposit that becomes `Ok` takes
+	 * effect, unchecked.
 	 *
 	 * @throws Error if there is no such flow
 	 */
@@ -147,5 +204,21 @@ export interface Platform {
 	counters(): Counters;
 	resetCounters(): void;
 	handedOut(): HandedOut[];
+	/** Every deposit taken, oldest first. */
+	deposits(): DepositRecord[];
+	/** Plans what meets coming deposits; `failNext` fails them before they are taken. */
+	planDeposits(plan: DepositPlan): void;
+	/**
+	 * The statuses of an invoice, named by its identity or one of its flows, in the order in which the platform came to
+	 * know them.
+	 */
+	lifecycle(invoice: string): LifecycleRecord[];
+	/**
+	 * Makes somebody else's status reach the organizations of the invoice's parties, now and unchecked.
+	 *
+	 * @returns the ids of the flows that carry it
+	 * @throws Error for an invoice that the platform doesn't hold, or one whose parties aren't on the platform
+	 */
+	counterparty(act: CounterpartyAct): Promise<string[]>;
 	close(): Promise<void>;
 }

@@ -8,6 +8,7 @@ import { contract110, contract130 } from '../../../sandbox/platform/contractValu
 import { generate } from '../../../sandbox/generator';
 import { startPlatform, type Platform } from '../../../sandbox/platform';
 import { longAgo, PlatformTestClient, testFlow } from './platformClient';
+import { depositMessage, messageOn } from './platformMessages';
 
 /** The published contracts lie outside the project. */
 const folder = process.env.EFACTURE_CONTRACTS ?? path.resolve(__dirname, '../../../../shared/contracts');
@@ -87,6 +88,43 @@ describeContract('answers keep to contract 1.3.0', () => {
 		);
 		expect(status).toBe(202);
 		expect(problems(validatorOf(contract, 'FullFlowInfo'), body)).toEqual([]);
+	});
+
+	test('status flows', async () => {
+		const validateFlow = validatorOf(contract, 'Flow');
+		const { flows } = generate({ flows: 24 });
+		const [purchase, sale] = flows;
+		const withStatuses = await startPlatform({
+			flows,
+			acknowledgeAfterMs: 0,
+			lifecycle: { stateFlows: true },
+		});
+		const signedIn = await PlatformTestClient.signedIn(withStatuses.url);
+		await withStatuses.counterparty({ flowId: sale.flowId, code: '205' });
+		const good = messageOn(purchase.truth, { code: '205', as: 'BY' });
+		const taken = await depositMessage(signedIn, good);
+		const warned = await depositMessage(signedIn, messageOn(purchase.truth, { code: '999', as: 'BY' }));
+		const refused = await depositMessage(signedIn, messageOn(purchase.truth, { code: '200', as: 'BY' }));
+		const repeated = await depositMessage(signedIn, good);
+		const verdicts = [taken, warned, refused, repeated];
+		expect(verdicts.map(({ acknowledgement: { status, details } }) => [status, details?.length])).toEqual([
+			['Ok', undefined],
+			['Ok', 1],
+			['Error', 1],
+			['Error', 1],
+		]);
+		const states = ['StateCustomerInvoiceLC', 'StateSupplierInvoiceLC'];
+		const search = await signedIn.search(
+			{ flowType: ['CustomerInvoiceLC', 'SupplierInvoiceLC', ...states, 'Undefined'] },
+			{ limit: 100 },
+		);
+		const { results } = search.body;
+		expect(new Set(results.map(({ flowType }) => flowType)).size).toBe(5);
+		expect([...verdicts, ...results].flatMap((flow) => problems(validateFlow, flow))).toEqual([]);
+		const codes = contract.components.schemas.ReasonCodeEnum.enum;
+		for (const { acknowledgement } of verdicts)
+			for (const detail of acknowledgement.details ?? []) expect(codes).toContain(detail.reasonCode);
+		await withStatuses.close();
 	});
 
 	test('download', async () => {
