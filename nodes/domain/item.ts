@@ -194,9 +194,16 @@ const localTime = z
 	.regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}$/, 'a local time as YYYY-MM-DDTHH:mm:ss')
 	.nullish();
 
-/** The invoice that a status is about, as the message names it. A 501 may name no seller and no date. */
+/** The invoice that a status is about, as the message names it. A 501 may name no seller and no date, so that it has no identity. */
 export const aboutSchema = z
-	.object({ number: z.string(), issueDate: date, sellerSiren: text, typeCode: text, receivedAt: localTime })
+	.object({
+		identity: text,
+		number: z.string(),
+		issueDate: date,
+		sellerSiren: text,
+		typeCode: text,
+		receivedAt: localTime,
+	})
 	.passthrough();
 
 /** A lifecycle status, read from a CDAR message or set elsewhere. */

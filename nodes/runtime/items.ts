@@ -6,6 +6,11 @@ import { failureError, failureOf, toItemError, type Failure } from './failure';
 export interface RunItemsOptions {
 	/** Most items worked on at the same time. */
 	concurrency: number;
+	/**
+	 * Works on every item although one failed, even where the first failure is thrown in the end: for work that can't be
+	 * taken back.
+	 */
+	goOn?: boolean;
 	/** How many outputs the node has, its error output left out. */
 	outputs?: number;
 }
@@ -39,7 +44,7 @@ export async function runItems(
 		context.getInputData().map(
 			async (_item, itemIndex) =>
 				await limit(async (): Promise<INodeExecutionData[][] | Failure | undefined> => {
-					if (failed && !continues) return undefined;
+					if (failed && !continues && !options.goOn) return undefined;
 					if (outage) return outage;
 					try {
 						const result = await work(itemIndex);
@@ -59,7 +64,7 @@ export async function runItems(
 	results.forEach((result, itemIndex) => {
 		if (result === undefined) return;
 		if (!Array.isArray(result)) {
-			if (!continues) throw failureError(context.getNode(), result, itemIndex);
+			if (!continues) throw failureError(context.getNode(), withOthers(result, results), itemIndex);
 			outputs[0].push({
 				json: { error: toItemError(result) as IDataObject },
 				pairedItem: { item: itemIndex },
@@ -71,4 +76,12 @@ export async function runItems(
 		});
 	});
 	return outputs;
+}
+
+/** The failure that is thrown, with how many items had been worked on, since their results aren't shown then. */
+function withOthers(failure: Failure, results: unknown[]): Failure {
+	const done = results.filter(Array.isArray).length;
+	if (done === 0) return failure;
+	const others = `${done} of ${results.length} items were worked on all the same. Set 'On Error' to continue to see what became of each.`;
+	return { ...failure, description: [failure.description, others].filter(Boolean).join(' ') };
 }

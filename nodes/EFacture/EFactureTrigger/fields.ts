@@ -1,12 +1,12 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { INVOICE_EVENTS } from '../platform/flowTypes';
+import { EVENTS } from '../platform/flowTypes';
 import { PAGE_LIMIT } from '../platform/search';
 
 export const properties: INodeProperties[] = [
 	{
 		displayName:
-			'Each item is a reference to an invoice, without its file: let Get Invoices read it. An invoice can come again after n8n was restarted, so file with Welyb File Document, which files once.',
+			'Each item is a reference to an invoice or a status message, without its file: let Get Invoices read it. One can come again after n8n was restarted; Welyb File Document files and sets each once.',
 		name: 'referenceNotice',
 		type: 'notice',
 		default: '',
@@ -16,7 +16,7 @@ export const properties: INodeProperties[] = [
 		name: 'events',
 		type: 'multiOptions',
 		required: true,
-		options: INVOICE_EVENTS.map(({ name, value, description }) => ({ name, value, description })),
+		options: EVENTS.map(({ name, value, description }) => ({ name, value, description })),
 		default: ['purchaseInvoice', 'salesInvoice'],
 		description: 'What to start the workflow for',
 	},

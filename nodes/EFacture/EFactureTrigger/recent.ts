@@ -49,7 +49,10 @@ export function forgetOld(recent: RecentFlows, floor: number, most: number): Rec
 
 export function saveRecent({ floor, emitted }: RecentFlows): SavedRecentFlows {
 	const entries = [...emitted].sort((a, b) => a[1] - b[1]);
-	return { floor, entries: entries.map(([hash, time]) => hash + encode(Math.ceil((time - floor) / UNIT_MS))).join('') };
+	return {
+		floor,
+		entries: entries.map(([hash, time]) => hash + encode(Math.ceil((time - floor) / UNIT_MS))).join(''),
+	};
 }
 
 export function readRecent({ floor, entries }: SavedRecentFlows): RecentFlows {

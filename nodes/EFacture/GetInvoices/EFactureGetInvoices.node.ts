@@ -4,8 +4,9 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 import * as download from './download.operation';
 import * as get from './get.operation';
 import * as getMany from './getMany.operation';
+import * as getStatusHistory from './getStatusHistory.operation';
 
-const operations = { get, getMany, download };
+const operations = { get, getMany, getStatusHistory, download };
 
 export class EFactureGetInvoices implements INodeType {
 	description: INodeTypeDescription = {
@@ -14,7 +15,8 @@ export class EFactureGetInvoices implements INodeType {
 		icon: { light: 'file:../../../icons/efacture.svg', dark: 'file:../../../icons/efacture.dark.svg' },
 		group: ['input'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] === "getMany" ? "get many" : $parameter["operation"] }}',
+		subtitle:
+			'={{ { download: "download", get: "get", getMany: "get many", getStatusHistory: "get status history" }[$parameter["operation"]] }}',
 		description: 'Read invoices from an e-invoicing platform, list its flows and download their files',
 		defaults: { name: 'Get Invoices' },
 		usableAsTool: true,
@@ -38,7 +40,7 @@ export class EFactureGetInvoices implements INodeType {
 						name: 'Get',
 						value: 'get',
 						action: 'Get an invoice',
-						description: 'Read an invoice, and attach its files if wanted',
+						description: 'Read an invoice or a status message, and attach its files if wanted',
 					},
 					{
 						name: 'Get Many',
@@ -46,11 +48,18 @@ export class EFactureGetInvoices implements INodeType {
 						action: 'Get many flows',
 						description: 'List the flows of a period as references, without their files',
 					},
+					{
+						name: 'Get Status History',
+						value: 'getStatusHistory',
+						action: 'Get the status history of an invoice',
+						description: 'Find the statuses of an invoice among the status messages of a period',
+					},
 				],
 				default: 'get',
 			},
 			...get.description,
 			...getMany.description,
+			...getStatusHistory.description,
 			...download.description,
 		],
 	};

@@ -4,7 +4,7 @@ import { supportingDocuments } from '../../domain/invoice/read';
 import { openOptionalDocument, readWhole, type FlowReference } from '../platform/documents';
 import type { Platform } from '../platform/transport';
 import { fileNameFor, mimeTypeOf } from './fileNames';
-import type { ReadFlow } from './readFlow';
+import type { ReadFlow } from '../platform/readFlow';
 
 export type Attachable = 'original' | 'readable' | 'supporting';
 

@@ -6,7 +6,7 @@ import { runItems } from '../../runtime/items';
 import { openDocument, type DocumentKind, type FlowDocument } from '../platform/documents';
 import { platformOf } from '../platform/transport';
 import { fileNameFor, mimeTypeBySyntax } from './fileNames';
-import { flowById, flowFromInput, flowIdFields, flowSources, organizationField } from './flowReference';
+import { flowById, flowFromInput, flowIdFields, flowSources, organizationField } from '../flowReference';
 
 const show = { operation: ['download'] };
 

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { FailureError, failureOf } from '../../runtime/failure';
+import { FailureError } from '../../runtime/failure';
 import { INVOICE_FLOW_TYPES } from '../platform/flowTypes';
 import { toFlow } from '../platform/item';
 import { walkPages } from '../platform/pages';
@@ -8,7 +8,7 @@ import { PAGE_LIMIT } from '../platform/search';
 import type { Platform } from '../platform/transport';
 import { startWalk } from '../platform/walk';
 import { periodOf } from './period';
-import { readFlow, type ReadFlow } from './readFlow';
+import { readFlowIfReadable, type ReadFlow } from '../platform/readFlow';
 
 interface Wanted {
 	number: string;
@@ -47,7 +47,7 @@ export async function findByNumber(
 				break search;
 			}
 			read.add(flow.flowId);
-			const found = await readOrSkip(context, platform, toFlow(flow, organization));
+			const found = await readFlowIfReadable(context, platform, toFlow(flow, organization));
 			if (!found) unreadable++;
 			if (found?.invoice?.number.trim() === number) return found;
 		}
@@ -65,13 +65,5 @@ export async function findByNumber(
 			.join(' '),
 		code: 'notFound',
 		retryable: false,
-	});
-}
-
-/** A file that can't be read isn't the one looked for; a platform that can't be reached ends the search. */
-async function readOrSkip(context: IExecuteFunctions, platform: Platform, flow: ReadFlow['flow']) {
-	return await readFlow(context, platform, flow).catch((error: Error) => {
-		const { retryable, httpStatus } = failureOf(error);
-		return retryable || httpStatus === 401 || httpStatus === 403 ? Promise.reject(error) : undefined;
 	});
 }

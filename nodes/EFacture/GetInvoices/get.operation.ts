@@ -1,11 +1,12 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
+import type { Status } from '../../domain/item';
 import { runItems } from '../../runtime/items';
 import { platformOf, type Platform } from '../platform/transport';
 import { attachFiles, type Attachable } from './attach';
 import { findByNumber } from './findByNumber';
-import { flowById, flowFromInput, flowIdFields, flowSources, organizationField } from './flowReference';
-import { readFlow, type ReadFlow } from './readFlow';
+import { flowById, flowFromInput, flowIdFields, flowSources, organizationField } from '../flowReference';
+import { readFlow, type ReadFlow } from '../platform/readFlow';
 
 const show = { operation: ['get'] };
 const byNumber = { operation: ['get'], flowSource: ['number'] };
@@ -117,7 +118,7 @@ export const description: INodeProperties[] = [
 const DEFAULT_CONCURRENCY = 5;
 const DEFAULT_MOST_FILES = 200;
 
-/** Reads one invoice an input item; what can't be read leaves by the error output. */
+/** Reads the invoice or status message of each input item; what can't be read leaves by the error output. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const platform = await platformOf(this);
 	const concurrency = Number(this.getNodeParameter('options.concurrency', 0, DEFAULT_CONCURRENCY));
@@ -129,10 +130,11 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 			read,
 			this.getNodeParameter('attach', itemIndex, []) as Attachable[],
 		);
-		const json = this.getNodeParameter('simplify', itemIndex, false)
-			? simplified(read)
-			: { ...this.getInputData()[itemIndex].json, ...toItem(read) };
-		return [[{ json, ...(Object.keys(binary).length ? { binary } : {}), pairedItem: { item: itemIndex } }]];
+		const simplify = this.getNodeParameter('simplify', itemIndex, false) as boolean;
+		const { json } = this.getInputData()[itemIndex];
+		const items = simplify ? simplified(read) : toItems(read).map((item) => ({ ...json, ...item }));
+		const attached = Object.keys(binary).length ? { binary } : {};
+		return [items.map((one) => ({ json: one, ...attached, pairedItem: { item: itemIndex } }))];
 	});
 }
 
@@ -156,21 +158,45 @@ async function readBySource(
 	return await readFlow(context, platform, flow);
 }
 
-function toItem({ flow, invoice }: ReadFlow): IDataObject {
-	return { flow, invoice, status: null } as unknown as IDataObject;
+/** An invoice is one item; a status message is one for each invoice it is about. */
+function toItems({ flow, invoice, statuses }: ReadFlow): IDataObject[] {
+	const items = invoice
+		? [{ flow, invoice, status: null }]
+		: statuses.map((status) => ({ flow, invoice: null, status }));
+	return items as unknown as IDataObject[];
 }
 
-function simplified({ flow, invoice }: ReadFlow): IDataObject {
+function simplified({ flow, invoice, statuses }: ReadFlow): IDataObject[] {
+	if (!invoice) return statuses.map((status) => simplifiedStatus(flow.id, status));
+	return [
+		{
+			flowId: flow.id,
+			identity: invoice.identity ?? null,
+			number: invoice.number,
+			issueDate: invoice.issueDate ?? null,
+			seller: invoice.seller.name ?? null,
+			sellerSiren: invoice.seller.siren ?? null,
+			buyer: invoice.buyer.name ?? null,
+			buyerSiren: invoice.buyer.siren ?? null,
+			payable: invoice.totals.payable ?? null,
+			currency: invoice.currency ?? null,
+		},
+	];
+}
+
+function simplifiedStatus(
+	flowId: string,
+	{ about, code, label, at, issuerRole, reasons }: Status,
+): IDataObject {
 	return {
-		flowId: flow.id,
-		identity: invoice?.identity ?? null,
-		number: invoice?.number ?? null,
-		issueDate: invoice?.issueDate ?? null,
-		seller: invoice?.seller.name ?? null,
-		sellerSiren: invoice?.seller.siren ?? null,
-		buyer: invoice?.buyer.name ?? null,
-		buyerSiren: invoice?.buyer.siren ?? null,
-		payable: invoice?.totals.payable ?? null,
-		currency: invoice?.currency ?? null,
+		flowId,
+		number: about.number,
+		issueDate: about.issueDate ?? null,
+		sellerSiren: about.sellerSiren ?? null,
+		status: code,
+		label: label ?? null,
+		at: at ?? null,
+		issuerRole: issuerRole ?? null,
+		reasons: reasons.map((reason) => reason.label ?? reason.code ?? '').join('; '),
 	};
 }

@@ -48,6 +48,7 @@ export interface PlatformRequest {
 	what: string;
 	/** Sent as `Organization-Id`; empty: the credential's default, else the account's own. */
 	organization: string;
+	headers?: Record<string, string>;
 	qs?: Record<string, string>;
 	json?: object;
 	body?: () => Promise<unknown>;
@@ -69,7 +70,7 @@ export async function callPlatform(
 	platform: Platform,
 	request: PlatformRequest,
 ): Promise<ServiceAnswer> {
-	const { path, what, organization, ...rest } = request;
+	const { path, what, organization, headers, ...rest } = request;
 	const requestId = randomUUID();
 	return await callService(
 		context,
@@ -82,6 +83,7 @@ export async function callPlatform(
 			...rest,
 			url: serviceUrl(platform.flowServiceUrl, path),
 			headers: {
+				...headers,
 				'Request-Id': requestId,
 				'X-Request-Id': requestId,
 				...(organization ? { 'Organization-Id': organization } : {}),

@@ -27,6 +27,7 @@ it('reads a status with what it is about', () => {
 		reasons: [],
 		payments: [],
 		about: {
+			identity: '732829320|F-100|2026',
 			number: 'F-100',
 			issueDate: '2026-08-31',
 			sellerSiren: '732829320',

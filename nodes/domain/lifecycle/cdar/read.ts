@@ -3,7 +3,7 @@ import { InvoiceFileError } from '../../invoice/model';
 import { partyOf } from '../../invoice/party';
 import type { XmlElement } from '../../invoice/xml';
 import type { Status } from '../../item';
-import { statusId } from '../identity';
+import { aboutIdentity, statusId } from '../identity';
 import { statusByCode } from '../statuses';
 import { paymentsOf, reasonsOf } from './readDetails';
 import {
@@ -107,6 +107,13 @@ function statusOf(one: Referenced<string>, header: Header, file: Findings): Stat
 	const findings = new Findings();
 	file.list.forEach((finding) => findings.add(finding));
 	const known = statusByCode(code);
+	const about = {
+		number,
+		issueDate: issueDateOf(document, findings),
+		sellerSiren: sirenOf(document.at('IssuerTradeParty'), 'seller', findings),
+		typeCode: document.textAt('TypeCode'),
+		receivedAt: moment(document, 'ReceiptDateTime', 'time of receipt (MDT-95)', findings),
+	};
 	const status = {
 		code,
 		label: known?.label ?? document.textAt('ProcessCondition'),
@@ -116,13 +123,7 @@ function statusOf(one: Referenced<string>, header: Header, file: Findings): Stat
 		...header,
 		reasons: reasonsOf(document),
 		payments: paymentsOf(document, findings),
-		about: {
-			number,
-			issueDate: issueDateOf(document, findings),
-			sellerSiren: sirenOf(document.at('IssuerTradeParty'), 'seller', findings),
-			typeCode: document.textAt('TypeCode'),
-			receivedAt: moment(document, 'ReceiptDateTime', 'time of receipt (MDT-95)', findings),
-		},
+		about: { identity: aboutIdentity(about), ...about },
 	};
 	oddities(status, block.textAt('TypeCode')).forEach((finding) => findings.add(finding));
 	return { id: statusId(status), ...status, findings: findings.list };

@@ -1,18 +1,19 @@
-import type { IExecuteFunctions } from 'n8n-workflow';
-
-import type { Flow, Invoice } from '../../domain/item';
+import type { Flow, Invoice, Status } from '../../domain/item';
 import { InvoiceFileError } from '../../domain/invoice/model';
 import { readInvoice } from '../../domain/invoice/read';
 import { failureError, failureOf, type Failure } from '../../runtime/failure';
-import { fetchFlow, openDocument, readWhole } from '../platform/documents';
-import { INVOICE_FLOW_TYPES, STATUS_FLOW_TYPES } from '../platform/flowTypes';
-import type { Platform } from '../platform/transport';
+import type { RequestContext } from '../../runtime/http';
+import { fetchFlow, openDocument, readWhole } from './documents';
+import { INVOICE_FLOW_TYPES, STATUS_FLOW_TYPES } from './flowTypes';
+import type { Platform } from './transport';
 
 /** A flow whose file has been read. */
 export interface ReadFlow {
 	flow: Flow;
 	/** Null when the file is a status message. */
 	invoice: Invoice | null;
+	/** One for each invoice that a status message is about. */
+	statuses: Status[];
 	bytes: Buffer;
 	fileName?: string;
 	mimeType?: string;
@@ -30,7 +31,7 @@ const QUOTE_LENGTH = 300;
  * `notAnInvoice`), its file can't be had, or can't be read (the reader's code); each names the flow
  */
 export async function readFlow(
-	context: IExecuteFunctions,
+	context: RequestContext,
 	platform: Platform,
 	reference: Flow,
 ): Promise<ReadFlow> {
@@ -43,14 +44,36 @@ export async function readFlow(
 	try {
 		const read = await readInvoice(bytes);
 		const { fileName, mimeType } = document;
-		return { flow, invoice: read.kind === 'invoice' ? read.invoice : null, bytes, fileName, mimeType };
+		const file = { flow, bytes, fileName, mimeType };
+		if (read.kind === 'invoice') return { ...file, invoice: read.invoice, statuses: [] };
+		const statuses = read.statuses.map((status) => ({ ...status, flowId: flow.id }));
+		return { ...file, invoice: null, statuses };
 	} catch (error) {
 		throw failureError(context.getNode(), unreadable(flow, error));
 	}
 }
 
+/**
+ * As {@link readFlow}, but null for a flow that can't be read.
+ *
+ * @throws NodeApiError | NodeOperationError when the platform is down or refuses access
+ */
+export async function readFlowIfReadable(
+	context: RequestContext,
+	platform: Platform,
+	reference: Flow,
+): Promise<ReadFlow | null> {
+	try {
+		return await readFlow(context, platform, reference);
+	} catch (error) {
+		const { retryable, notReady, httpStatus } = failureOf(error);
+		const ofTheFlow = (!retryable || notReady) && httpStatus !== 401 && httpStatus !== 403;
+		return ofTheFlow ? null : await Promise.reject(error as Error);
+	}
+}
+
 /** A reference may hold no more than the id, or have been taken before the platform had acknowledged the flow. */
-async function acknowledged(context: IExecuteFunctions, platform: Platform, flow: Flow): Promise<Flow> {
+async function acknowledged(context: RequestContext, platform: Platform, flow: Flow): Promise<Flow> {
 	const settled = flow.acknowledgement && flow.acknowledgement.status !== 'Pending';
 	return settled ? flow : await fetchFlow(context, platform, flow);
 }
@@ -58,7 +81,7 @@ async function acknowledged(context: IExecuteFunctions, platform: Platform, flow
 function refusalOf({ id, type, acknowledgement }: Flow): Failure | undefined {
 	if (type && !READABLE_TYPES.includes(type)) {
 		return {
-			message: `Flow ${id} carries no invoice: its type is ${type}`,
+			message: `Flow ${id} carries neither an invoice nor a status: its type is ${type}`,
 			description: 'Reports and copies for the tax administration are left aside.',
 			code: 'notAnInvoice',
 			retryable: false,
@@ -78,20 +101,24 @@ function refusalOf({ id, type, acknowledgement }: Flow): Failure | undefined {
 		[reasonCode, reasonMessage].filter(Boolean).join(': '),
 	);
 	return {
-		message: `The platform refused flow ${id}: this invoice was never issued or delivered`,
+		message: `The platform refused flow ${id}: this ${isStatus(type) ? 'status' : 'invoice'} was never issued or delivered`,
 		description: details.join('; ').slice(0, QUOTE_LENGTH) || 'The platform gives no reason.',
 		code: 'refusedByPlatform',
 		retryable: false,
 	};
 }
 
-function unreadable({ id }: Flow, error: unknown): Failure {
+function unreadable({ id, type }: Flow, error: unknown): Failure {
 	if (!(error instanceof InvoiceFileError))
 		return { ...failureOf(error), message: `The file of flow ${id} can't be read` };
 	return {
-		message: `The file of flow ${id} can't be read as an invoice`,
+		message: `The file of flow ${id} can't be read as ${isStatus(type) ? 'a status message' : 'an invoice'}`,
 		description: error.message,
 		code: error.code,
 		retryable: false,
 	};
+}
+
+function isStatus(type: string | null | undefined): boolean {
+	return STATUS_FLOW_TYPES.includes(type ?? '');
 }

@@ -1,9 +1,9 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
-import { flowSchema, parseItem, type Flow } from '../../domain/item';
-import { FailureError } from '../../runtime/failure';
-import { fetchFlow } from '../platform/documents';
-import type { Platform } from '../platform/transport';
+import { flowSchema, parseItem, type Flow } from '../domain/item';
+import { FailureError } from '../runtime/failure';
+import { fetchFlow } from './platform/documents';
+import type { Platform } from './platform/transport';
 
 /** How the flow to work on is given: by the item that comes in, or by its id. */
 export const flowSources = [

@@ -1,0 +1,38 @@
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import { ACTIONS, REASONS } from '../../domain/lifecycle/reasons';
+import { currentStatus } from '../../domain/lifecycle/history';
+import { runItems } from '../../runtime/items';
+import { platformOf } from '../platform/transport';
+import { subjectOf, type Subject } from './subject';
+
+/** Adds to each item `applicable`: the statuses that may be set on its invoice now, with what each wants. */
+export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const platform = await platformOf(this);
+	return await runItems(this, { concurrency: 1 }, async (itemIndex) => {
+		const { json } = this.getInputData()[itemIndex];
+		const subject = await subjectOf(this, platform, itemIndex);
+		const { flow, invoice, side, history, historyComplete } = subject;
+		const found = { flow, invoice, side, history, historyComplete, applicable: described(subject) };
+		return [[{ json: { ...json, ...found } as unknown as IDataObject }]];
+	});
+}
+
+function described({ applicable: { applicable, refusal, findings }, history, missing }: Subject) {
+	return {
+		current: currentStatus(history),
+		refusal,
+		findings: [...findings, ...missing],
+		statuses: applicable.map(({ status, reasons, required, optional, warnings }) => ({
+			code: status.code,
+			label: status.label,
+			labelFr: status.labelFr,
+			required,
+			optional,
+			secondPerson: status.secondPerson,
+			reasons: reasons.map((code) => ({ code, ...REASONS[code] })),
+			actions: optional.includes('action') || required.includes('action') ? ACTIONS : {},
+			warnings,
+		})),
+	};
+}
