@@ -21,7 +21,9 @@ export class Documents {
 
 	/** @throws PortalError `documentNotFound` */
 	get(id: string): Document {
-		const row = this.store.get('SELECT * FROM documents WHERE id = ? AND filedAt IS NOT NULL', [id]);
+		const row = this.store.get('SELECT * FROM documentsWithStatuses WHERE id = ? AND filedAt IS NOT NULL', [
+			id,
+		]);
 		if (!row) throw new PortalError('documentNotFound', `There is no document ${id}`);
 		return documentOf(row);
 	}
@@ -34,7 +36,7 @@ export class Documents {
 		const after = query.updatedAfter ? new Date(query.updatedAfter).toISOString() : '';
 		const [at = after, id = '\u{10ffff}'] = decodeCursor(query.cursor, 2);
 		const rows = this.store.all(
-			`SELECT * FROM documents WHERE filedAt IS NOT NULL AND (updatedAt, id) > (:at, :id)
+			`SELECT * FROM documentsWithStatuses WHERE filedAt IS NOT NULL AND (updatedAt, id) > (:at, :id)
 				${query.dossierId === undefined ? '' : 'AND dossierId = :dossierId'}
 				ORDER BY updatedAt, id LIMIT :limit`,
 			{
@@ -56,7 +58,7 @@ export class Documents {
 	lookUp(filingKeys: string[]): SettledFiling[] {
 		return this.store
 			.all(
-				`SELECT * FROM documents WHERE filedAt IS NOT NULL AND filingKey IN (SELECT value FROM json_each(:keys))`,
+				`SELECT * FROM documentsWithStatuses WHERE filedAt IS NOT NULL AND filingKey IN (SELECT value FROM json_each(:keys))`,
 				{ ':keys': JSON.stringify(filingKeys) },
 			)
 			.map(documentOf)
@@ -76,7 +78,7 @@ export class Documents {
 		return this.store
 			.all(
 				`SELECT documents.*, dossiers.name AS dossierName, dossiers.siret AS dossierSiret
-					FROM documents JOIN dossiers ON dossiers.id = dossierId
+					FROM documentsWithStatuses AS documents JOIN dossiers ON dossiers.id = dossierId
 					WHERE filedAt IS NOT NULL ORDER BY filedAt, documents.id`,
 			)
 			.map((row) => {

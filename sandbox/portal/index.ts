@@ -5,6 +5,7 @@ import fastify from 'fastify';
 
 import { Faults } from '../faults';
 import { admin } from './admin';
+import { ChangeFeed } from './changeFeed';
 import { Contents } from './contents';
 import { Contract } from './contract';
 import { Documents } from './documents';
@@ -13,6 +14,7 @@ import { Filing } from './filing';
 import { newCounters } from './guard';
 import { page } from './page';
 import { partnerApi } from './partnerApi';
+import { Statuses } from './statuses';
 import { Store } from './store';
 import {
 	rights,
@@ -23,6 +25,7 @@ import {
 	type PortalToken,
 } from './types';
 
+export * from './statusTypes';
 export * from './types';
 
 const DEFAULT_TOKENS: PortalToken[] = [{ token: 'sandbox-welyb-token', rights: [...rights] }];
@@ -40,7 +43,9 @@ export async function startPortal(options: PortalOptions = {}): Promise<Portal> 
 	const dossiers = new Dossiers(store);
 	const contents = new Contents(folder);
 	const documents = new Documents(store);
-	const filing = new Filing(store, dossiers, contents, options.maxFileBytes ?? DEFAULT_MAX_FILE_BYTES);
+	const feed = new ChangeFeed(store);
+	const statuses = new Statuses(store, documents, feed);
+	const filing = new Filing(store, dossiers, contents, feed, options.maxFileBytes ?? DEFAULT_MAX_FILE_BYTES);
 	const faults = new Faults<PortalCall>();
 	const counters: Counters = newCounters();
 	if (options.dossiers) dossiers.add(options.dossiers);
@@ -52,6 +57,10 @@ export async function startPortal(options: PortalOptions = {}): Promise<Portal> 
 		dossiers: () => dossiers.all(),
 		addDossiers: (added) => dossiers.add(added),
 		documents: () => documents.filed(),
+		statuses: (documentId) => documents.get(documentId).statuses,
+		changes: () => feed.all(),
+		decide: (documentId, decision) => statuses.decide(documentId, decision),
+		forgetChanges: () => feed.forget(),
 		unsettled: () => documents.unsettled(),
 		startOutage: (kind, seconds) => faults.startOutage(kind, seconds),
 		endOutage: () => faults.endOutage(),
@@ -73,6 +82,8 @@ export async function startPortal(options: PortalOptions = {}): Promise<Portal> 
 			contract: new Contract(),
 			dossiers,
 			documents,
+			statuses,
+			feed,
 			filing,
 			contents,
 			faults,
