@@ -6,10 +6,14 @@ const DUPLICATE = 'DOUBLON';
 /** What shows that a delivery reached the buyer's platform, so that a rejection as a duplicate is about another one. */
 const DELIVERED = ['202', '203'];
 
-/** The status in force: the latest processing status by its own date, else the latest of the others; null: none is known. */
+/**
+ * The status in force: the latest by its own date of those that parties set or that end the invoice, else the latest of the others;
+ * null: none is known.
+ */
 export function currentStatus(history: DocumentStatus[]): DocumentStatus | null {
 	const inForce = statusesInForce(history);
-	return inForce.filter(isProcessing).at(-1) ?? inForce.at(-1) ?? null;
+	const deciding = inForce.filter((status) => isProcessing(status) || statusByCode(status.code)?.final);
+	return deciding.at(-1) ?? inForce.at(-1) ?? null;
 }
 
 /** The history without what was refused and without the rejection of another delivery of the same invoice. */

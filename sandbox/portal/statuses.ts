@@ -111,11 +111,13 @@ export class Statuses {
 	private insert(documentId: string, status: DocumentStatus): void {
 		this.store.transaction(() => {
 			this.store.run(
-				'INSERT INTO statuses (documentId, id, sortAt, changeId, transmission, content) VALUES (?, ?, ?, ?, ?, ?)',
+				'INSERT INTO statuses (documentId, id, at, code, changeId, transmission, content) VALUES (?, ?, ?, ?, ?, ?, ?)',
 				[
 					documentId,
 					status.id,
-					status.at ?? parisNow(),
+					// One without a date never passes for the latest.
+					status.at ?? '',
+					status.code,
 					status.changeId,
 					status.transmission,
 					JSON.stringify(status),

@@ -19,7 +19,7 @@ const TABLES = `
 	CREATE INDEX IF NOT EXISTS documentsByDossier ON documents (dossierId, updatedAt, id);
 	CREATE TABLE IF NOT EXISTS statuses (
 		sequence INTEGER PRIMARY KEY AUTOINCREMENT, documentId TEXT NOT NULL REFERENCES documents (id), id TEXT NOT NULL,
-		sortAt TEXT NOT NULL, changeId TEXT UNIQUE, transmission TEXT, content TEXT NOT NULL, UNIQUE (documentId, id)
+		at TEXT NOT NULL, code TEXT NOT NULL, changeId TEXT UNIQUE, transmission TEXT, content TEXT NOT NULL, UNIQUE (documentId, id)
 	);
 	CREATE TABLE IF NOT EXISTS changes (
 		sequence INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, at TEXT NOT NULL, type TEXT NOT NULL,
@@ -28,7 +28,7 @@ const TABLES = `
 	CREATE VIEW IF NOT EXISTS documentsWithStatuses AS
 		SELECT documents.*, (
 			SELECT json_group_array(json(content)) FROM (
-				SELECT content FROM statuses WHERE documentId = documents.id ORDER BY sortAt, sequence
+				SELECT content FROM statuses WHERE documentId = documents.id ORDER BY at, code, sequence
 			)
 		) AS statuses FROM documents;
 `;

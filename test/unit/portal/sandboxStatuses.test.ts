@@ -75,7 +75,8 @@ describe('statuses from the platform', () => {
 		await write(id, platformStatus('210', '2026-11-04T10:00:00'));
 		await write(id, platformStatus('205', '2026-11-05T10:00:00'));
 		await write(id, { id: 'undated', code: '999' });
-		expect(codes(id)).toEqual(['210', '205', '999']);
+		expect(codes(id)).toEqual(['999', '210', '205']);
+		expect((await current(id))?.code).toBe('205');
 	});
 
 	it('are refused for a document that is not there, and when they do not fit', async () => {
@@ -99,6 +100,8 @@ describe('statuses from the platform', () => {
 		['a processing status counts before a later transmission status', ['205@05', '203@06'], '205'],
 		['the latest by its own date counts, not the last to come', ['207@06', '205@05'], '207'],
 		['a transmission status counts where there is no other', ['203@04', '202@03'], '203'],
+		['within one second the later step counts, whatever came last', ['203@03', '202@03'], '203'],
+		['a rejection counts before a later transmission status', ['213@02', '200@03'], '213'],
 		['a rejection ends a delivery', ['200@01', '213@02'], '213'],
 		[
 			'a rejected duplicate of which nothing else is known is the status',
