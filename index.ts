@@ -5,3 +5,4 @@ export { EFactureGetInvoices } from './nodes/EFacture/GetInvoices/EFactureGetInv
 export { EFactureLedger } from './nodes/EFacture/Ledger/EFactureLedger.node';
 export { WelybDossierLookup } from './nodes/Welyb/DossierLookup/WelybDossierLookup.node';
 export { WelybFileDocument } from './nodes/Welyb/FileDocument/WelybFileDocument.node';
+export { WelybTrigger } from './nodes/Welyb/WelybTrigger/WelybTrigger.node';
