@@ -15,6 +15,15 @@ export interface SettledFiling {
 	filedAt: string | null;
 }
 
+/** A folder of a dossier's tree; without month the whole year, without year the whole side, without side all. */
+export interface FolderQuery {
+	dossierId: string;
+	side?: Side;
+	year?: string;
+	month?: string;
+	limit: number;
+}
+
 /** Documents as readers see them: the settled ones. */
 export class Documents {
 	constructor(private readonly store: Store) {}
@@ -52,6 +61,30 @@ export class Documents {
 			documents,
 			...(last && rows.length > query.limit ? { nextCursor: encodeCursor([last.updatedAt, last.id]) } : {}),
 		};
+	}
+
+	/** What lies in a folder, the newest invoices first, and how many documents there are in all. */
+	inFolder({ dossierId, limit, ...folder }: FolderQuery): { documents: Document[]; total: number } {
+		const levels = (['side', 'year', 'month'] as const).filter((level) => folder[level]);
+		const where = [
+			'filedAt IS NOT NULL',
+			'dossierId = :dossierId',
+			...levels.map((level) => `${level} = :${level}`),
+		];
+		const values = {
+			':dossierId': dossierId,
+			...Object.fromEntries(levels.map((level) => [`:${level}`, folder[level] ?? ''])),
+		};
+		const documents = this.store
+			.all(
+				`SELECT * FROM documentsWithStatuses WHERE ${where.join(' AND ')}
+					ORDER BY json_extract(registration, '$.invoice.issueDate') DESC,
+						json_extract(registration, '$.invoice.number'), id LIMIT :limit`,
+				{ ...values, ':limit': limit },
+			)
+			.map(documentOf);
+		const total = this.store.get(`SELECT count(*) AS n FROM documents WHERE ${where.join(' AND ')}`, values);
+		return { documents, total: Number(total?.n) };
 	}
 
 	/** The settled ones among filing keys, each once. */
@@ -113,13 +146,13 @@ export class Documents {
 		return Number(this.store.get('SELECT count(*) AS n FROM documents WHERE filedAt IS NULL')?.n);
 	}
 
-	/** Years and months in which something was filed, per side. */
-	months(dossierId: string): Array<{ side: Side; year: string; month: string }> {
+	/** Years and months in which something was filed, per side, with how many documents. */
+	months(dossierId: string): Array<{ side: Side; year: string; month: string; count: number }> {
 		return this.store.all(
-			`SELECT DISTINCT side, year, month FROM documents
-				WHERE dossierId = ? AND filedAt IS NOT NULL ORDER BY side, year, month`,
+			`SELECT side, year, month, count(*) AS count FROM documents
+				WHERE dossierId = ? AND filedAt IS NOT NULL GROUP BY side, year, month ORDER BY side, year, month`,
 			[dossierId],
-		) as unknown as Array<{ side: Side; year: string; month: string }>;
+		) as unknown as Array<{ side: Side; year: string; month: string; count: number }>;
 	}
 }
 

@@ -12,7 +12,7 @@ import { Documents } from './documents';
 import { Dossiers } from './dossiers';
 import { Filing } from './filing';
 import { newCounters } from './guard';
-import { page } from './page';
+import { pageRoutes } from './pageRoutes';
 import { partnerApi } from './partnerApi';
 import { Statuses } from './statuses';
 import { Store } from './store';
@@ -33,11 +33,12 @@ const DEFAULT_FIRM = { id: 'firm-1', name: 'Cabinet Bac à Sable' };
 const DEFAULT_MAX_FILE_BYTES = 50 * 1024 * 1024;
 
 /**
- * Starts a local Welyb on 127.0.0.1: the partner API of `docs/contracts/welyb-partner-api.yaml` under `/partner/v1`, lists for people at
- * `/`, and its control under `/sandbox`.
+ * Starts a local Welyb on 127.0.0.1: the partner API of `docs/contracts/welyb-partner-api.yaml` under `/partner/v1`, the page for
+ * people at `/`, and its control under `/sandbox`.
  */
 export async function startPortal(options: PortalOptions = {}): Promise<Portal> {
 	const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'welyb-sandbox-'));
+	const firm = options.firm ?? DEFAULT_FIRM;
 	const tokens = options.tokens ?? DEFAULT_TOKENS;
 	const store = new Store(folder);
 	const dossiers = new Dossiers(store);
@@ -77,7 +78,7 @@ export async function startPortal(options: PortalOptions = {}): Promise<Portal> 
 	};
 	await app.register(
 		partnerApi({
-			firm: options.firm ?? DEFAULT_FIRM,
+			firm,
 			tokens,
 			contract: new Contract(),
 			dossiers,
@@ -92,7 +93,7 @@ export async function startPortal(options: PortalOptions = {}): Promise<Portal> 
 		{ prefix: '/partner/v1' },
 	);
 	await app.register(admin(portal), { prefix: '/sandbox' });
-	await app.register(page({ dossiers, documents, contents }));
+	await app.register(pageRoutes({ firm, dossiers, documents, statuses, feed, contents }));
 	portal.url = await app.listen({ host: '127.0.0.1', port: options.port ?? 0 });
 	return portal;
 }

@@ -1,0 +1,244 @@
+import * as api from './api.js';
+import { catalogue, loadCatalogue, personName, statusLabel, swatch } from './catalogue.js';
+import { element, setText } from './dom.js';
+import { chooseLanguage, currentLanguage, languages, say, sentence } from './language.js';
+import { flash, renderList, rowOf, showList, startList } from './list.js';
+import { openMenu } from './menu.js';
+import { focusPane, openForm, renderPane, showDocument, shownDocument, startPane } from './pane.js';
+import { dossierName, loadDossiers, refreshDossier, renderTree, selectFolder, startTree } from './tree.js';
+
+const PAGE = 200;
+const PERSON = 'person';
+const byId = (id) => document.getElementById(id);
+
+let folder = null;
+let documents = [];
+let total = 0;
+let wanted = PAGE;
+let chosenDocument = null;
+
+const person = () => byId('person').value;
+const mayDecide = () => catalogue.people.find(({ id }) => id === person())?.right !== 'reader';
+
+/** Says something to people who don't see the page. */
+function announce(text) {
+	byId('said').textContent = '';
+	requestAnimationFrame(() => setText(byId('said'), text));
+}
+
+const failed = (error) => {
+	setText(byId('connection'), say('failed', error.message));
+};
+
+async function chooseFolder(chosen) {
+	folder = chosen;
+	wanted = PAGE;
+	closePane({ focusBack: false });
+	await selectFolder(chosen);
+	await loadDocuments();
+	remember();
+}
+
+async function loadDocuments() {
+	const asked = folder;
+	const loaded = await api.folder(asked, wanted);
+	if (asked !== folder) return;
+	({ documents, total } = loaded);
+	refreshList();
+}
+
+function refreshList() {
+	showList(
+		folder && {
+			folder,
+			dossierName: dossierName(folder.dossierId),
+			documents,
+			total,
+			selected: shownDocument(),
+		},
+	);
+}
+
+async function chooseDocument({ id }, { moveFocus = false } = {}) {
+	chosenDocument = id;
+	const details = await api.details(id);
+	if (chosenDocument !== id) return;
+	showDocument(details);
+	refreshList();
+	remember();
+	if (moveFocus) focusPane();
+}
+
+function closePane({ focusBack = true } = {}) {
+	const id = shownDocument();
+	chosenDocument = null;
+	if (!id) return;
+	showDocument(null);
+	refreshList();
+	remember();
+	if (focusBack) rowOf(id)?.focus();
+}
+
+function openFile(document) {
+	open(api.fileUrl(document.id, document.readable ? 'readable' : 'original'), '_blank', 'noopener');
+}
+
+async function openDocumentMenu(document, row, place) {
+	const files = [
+		{ text: say('open'), run: () => openFile(document) },
+		...(document.readable
+			? [{ text: say('openOriginal'), run: () => openFile({ ...document, readable: null }) }]
+			: []),
+	];
+	const entries = (statuses) => [...files, { group: say('change'), entries: statuses }];
+	const { fill } = openMenu({
+		label: say('actions', document.invoice.number),
+		place,
+		entries: entries([{ note: say('loading') }]),
+		back: row,
+	});
+	fill(entries(statusEntries(await api.details(document.id))));
+}
+
+function statusEntries({ document, offers, refusal }) {
+	if (refusal) return [{ note: sentence(refusal) }];
+	if (!mayDecide()) return [{ note: say('readerOnly') }];
+	const choose = async (code) => {
+		await chooseDocument(document);
+		openForm(code);
+	};
+	return offers.map(({ code }) => ({
+		code,
+		text: statusLabel(code),
+		swatch: swatch(code),
+		run: () => void choose(code).catch(failed),
+	}));
+}
+
+/** Takes in what happened elsewhere, without touching what a person is at. */
+async function refresh({ documentId, dossierId }) {
+	const before = documents.find(({ id }) => id === documentId);
+	if (folder?.dossierId === dossierId) await loadDocuments();
+	const after = documents.find(({ id }) => id === documentId);
+	if (!before || !after) await refreshDossier(dossierId);
+	if (after && before && after.status?.code !== before.status?.code) {
+		const code = after.status?.code;
+		announce(say('now', after.invoice.number, code ? statusLabel(code) : say('noStatus')));
+	}
+	if (after && after.updatedAt !== before?.updatedAt) flash(documentId);
+	if (shownDocument() === documentId) await refreshPane();
+}
+
+async function refreshPane() {
+	const details = await api.details(shownDocument());
+	if (shownDocument() === details.document.id) showDocument(details);
+}
+
+/** What happens in quick succession is taken in together. */
+function listen() {
+	const happened = new Map();
+	let timer;
+	const takeIn = async () => {
+		timer = undefined;
+		const all = [...happened.values()];
+		happened.clear();
+		for (const one of all) await refresh(one);
+	};
+	api.listen({
+		happened: (one) => {
+			happened.set(one.documentId, one);
+			timer ??= setTimeout(() => void takeIn().catch(failed), 60);
+		},
+		lost: () => setText(byId('connection'), say('lost')),
+		back: () => {
+			setText(byId('connection'), '');
+			void reload().catch(failed);
+		},
+	});
+}
+
+async function reload() {
+	await loadDossiers();
+	if (folder) await loadDocuments();
+	if (shownDocument()) await refreshPane();
+}
+
+/** Keeps the place in the address, so that it can be reloaded and linked to. */
+function remember() {
+	const place = { ...folder, document: shownDocument() };
+	const entries = Object.entries(place).filter(([, value]) => value);
+	history.replaceState(null, '', entries.length ? `#${new URLSearchParams(entries)}` : '.');
+}
+
+async function restore() {
+	const { document, ...place } = Object.fromEntries(new URLSearchParams(location.hash.slice(1)));
+	if (!place.dossierId) return showList(null);
+	await chooseFolder(place);
+	if (document) await chooseDocument({ id: document });
+}
+
+function renderShell() {
+	document.documentElement.lang = currentLanguage();
+	document.title = `${catalogue.firm.name} · ${say('dossiers')}`;
+	setText(byId('firm'), catalogue.firm.name);
+	byId('dossiers').setAttribute('aria-label', say('dossiers'));
+	for (const target of document.querySelectorAll('[data-text]')) setText(target, say(target.dataset.text));
+	const chosen = person() || localStorage.getItem(PERSON) || catalogue.people[0].id;
+	byId('person').replaceChildren(
+		...catalogue.people.map((one) =>
+			element('option', { value: one.id, text: personName(one), selected: one.id === chosen }),
+		),
+	);
+	byId('languages').setAttribute('aria-label', say('language'));
+	byId('languages').replaceChildren(...languages.map(languageButton));
+}
+
+function languageButton(language) {
+	const names = { fr: 'Français', en: 'English' };
+	const button = element('button', {
+		type: 'button',
+		lang: language,
+		'aria-label': names[language],
+		'aria-pressed': String(language === currentLanguage()),
+		text: language.toUpperCase(),
+	});
+	button.addEventListener('click', () => {
+		chooseLanguage(language);
+		renderShell();
+		renderTree();
+		renderList();
+		renderPane();
+		byId('languages').querySelector(`[lang=${language}]`).focus();
+	});
+	return button;
+}
+
+async function start() {
+	await loadCatalogue();
+	renderShell();
+	byId('person').addEventListener('change', () => {
+		localStorage.setItem(PERSON, person());
+		renderPane();
+	});
+	startTree((chosen) => void chooseFolder(chosen).catch(failed));
+	startList({
+		choose: (document, options) => void chooseDocument(document, options).catch(failed),
+		open: openFile,
+		openMenu: (...given) => void openDocumentMenu(...given).catch(failed),
+		more: () => {
+			wanted += PAGE;
+			void loadDocuments().catch(failed);
+		},
+	});
+	startPane({
+		person,
+		mayDecide,
+		closed: closePane,
+		saved: (number, label) => announce(say('saved', number, label)),
+	});
+	await loadDossiers();
+	await restore();
+	listen();
+}
+
+start().catch(failed);
