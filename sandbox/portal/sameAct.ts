@@ -1,10 +1,9 @@
 import { canonicalAmount } from './differences';
 import type { DocumentStatus, PlatformStatus } from './statusTypes';
 
-/** Whether a status of the platform's is what became of a person's change, which nothing has been found to be yet. */
+/** Whether a status of the platform's is what became of a person's change. */
 export function sameAct(decided: DocumentStatus, written: PlatformStatus): boolean {
-	if (decided.changeId === null || decided.id !== decided.changeId || decided.code !== written.code)
-		return false;
+	if (decided.changeId === null || decided.code !== written.code) return false;
 	if (decided.flowId !== null && decided.flowId === written.flowId) return true;
 	return (
 		decided.at === written.at &&

@@ -37,7 +37,8 @@ export class Statuses {
 		if (decided) {
 			this.replace(documentId, decided.id, {
 				...decided,
-				id: written.id,
+				// The first id that the platform's status came with stays.
+				id: decided.id === decided.changeId ? written.id : decided.id,
 				flowId: written.flowId ?? decided.flowId,
 				transmission: 'accepted',
 				reason: null,

@@ -348,6 +348,19 @@ describe('the echo of a person’s change', () => {
 		expect(portal.changes()).toHaveLength(before);
 	});
 
+	it('is that change again under another id', async () => {
+		const id = await client.file();
+		const change = portal.decide(id, refuse);
+		const outcomes = [];
+		for (const echoId of ['first', 'second', 'second']) {
+			outcomes.push((await write(id, echo(change, { id: echoId }))).outcome);
+		}
+		expect([outcomes, portal.statuses(id).map((status) => status.id)]).toEqual([
+			['known', 'known', 'known'],
+			['first'],
+		]);
+	});
+
 	it('is known by the flow that was reported, also where the platform changed its time', async () => {
 		const id = await client.file();
 		const change = portal.decide(id, refuse);
