@@ -417,6 +417,21 @@ describe('by itself', () => {
 		expect(await page.getByRole('menu').count()).toBe(1);
 	});
 
+	it('takes in a flood with few questions', async () => {
+		await client.file({ number: 'F-1' });
+		await visit();
+		await openDossier();
+		await row('F-1').waitFor();
+		let asked = 0;
+		page.on('request', () => asked++);
+		await Promise.all(
+			Array.from({ length: 100 }, async (_one, index) => await client.file({ number: `N-${index}` })),
+		);
+		await until(async () => await page.locator('tbody tr').count(), 101);
+		await page.getByRole('treeitem', { name: 'Achats, 101 documents' }).waitFor();
+		expect(asked).toBeLessThan(60);
+	});
+
 	it('finds its way back when the portal was away, and sees what happened meanwhile', async () => {
 		const folder = mkdtempSync(join(tmpdir(), 'portal-browser-'));
 		await portal.close();

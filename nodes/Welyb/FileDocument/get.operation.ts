@@ -41,7 +41,10 @@ export const description: INodeProperties[] = [
 	},
 ];
 
-/** Gives each document as `document`, with its `side`, the `status` in force (null: none is known) and its `history`. */
+/**
+ * Gives each document as `document`, with its `side`, the `status` in force in the portal (null: none is known) and the `history` that
+ * the platform has: without people's changes that wait or were refused.
+ */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const portal = await openPortal(this);
 	return await runItems(this, { concurrency: CONCURRENCY }, async (itemIndex) => {

@@ -7,9 +7,9 @@ import type { PlatformStatus } from './statuses';
 export interface DocumentItem {
 	document: Document;
 	side: Side;
-	/** The status in force; null: none is known. */
+	/** The status in force in the portal, be it a person's change that the platform hasn't got yet; null: none is known. */
 	status: Status | null;
-	/** Oldest first. */
+	/** What the platform has, oldest first: without the changes that wait or were refused. */
 	history: Status[];
 }
 
@@ -22,9 +22,9 @@ export interface ChangeItem {
 	status: Status | null;
 }
 
-/** A document of the portal as an item. */
-export function toDocumentItem({ status, statuses, side, ...document }: PortalDocument): DocumentItem {
-	const { original, directory } = document;
+/** A document of the portal as an item; `document.statuses` keeps all that the portal has. */
+export function toDocumentItem({ status, side, ...document }: PortalDocument): DocumentItem {
+	const { original, directory, statuses } = document;
 	return {
 		document: {
 			...document,
@@ -34,7 +34,7 @@ export function toDocumentItem({ status, statuses, side, ...document }: PortalDo
 		},
 		side: side as Side,
 		status: status ? toStatus(status, document.invoice) : null,
-		history: statuses.map((one) => toStatus(one, document.invoice)),
+		history: statuses.filter(isOnPlatform).map((one) => toStatus(one, document.invoice)),
 	};
 }
 
@@ -74,6 +74,10 @@ export function toPlatformStatus(status: Status): PlatformStatus {
 		note: typeof status.note === 'string' ? status.note : null,
 		flowId,
 	};
+}
+
+function isOnPlatform({ transmission }: DocumentStatus): boolean {
+	return transmission == null || transmission === 'accepted';
 }
 
 function toStatus(status: DocumentStatus, invoice: InvoiceSummary): Status {

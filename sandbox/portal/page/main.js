@@ -8,6 +8,7 @@ import { focusPane, openForm, renderPane, showDocument, shownDocument, startPane
 import { dossierName, loadDossiers, refreshDossier, renderTree, selectFolder, startTree } from './tree.js';
 
 const PAGE = 200;
+const TOGETHER_MS = 60;
 const PERSON = 'person';
 const byId = (id) => document.getElementById(id);
 
@@ -116,38 +117,47 @@ function statusEntries({ document, offers, refusal }) {
 }
 
 /** Takes in what happened elsewhere, without touching what a person is at. */
-async function refresh({ documentId, dossierId }) {
-	const before = documents.find(({ id }) => id === documentId);
-	if (folder?.dossierId === dossierId) await loadDocuments();
-	const after = documents.find(({ id }) => id === documentId);
-	if (!before || !after) await refreshDossier(dossierId);
-	if (after && before && after.status?.code !== before.status?.code) {
-		const code = after.status?.code;
-		announce(say('now', after.invoice.number, code ? statusLabel(code) : say('noStatus')));
+async function takeIn(happened) {
+	const before = new Map(documents.map((document) => [document.id, document]));
+	if (happened.some(({ dossierId }) => dossierId === folder?.dossierId)) await loadDocuments();
+	const after = new Map(documents.map((document) => [document.id, document]));
+	const elsewhere = happened.filter(({ documentId }) => !before.has(documentId) || !after.has(documentId));
+	for (const dossierId of new Set(elsewhere.map((one) => one.dossierId))) await refreshDossier(dossierId);
+	for (const { documentId } of happened) {
+		const [old, now] = [before.get(documentId), after.get(documentId)];
+		if (!now || now.updatedAt === old?.updatedAt) continue;
+		flash(documentId);
+		if (old && old.status?.code !== now.status?.code)
+			announce(say('now', now.invoice.number, statusText(now)));
 	}
-	if (after && after.updatedAt !== before?.updatedAt) flash(documentId);
-	if (shownDocument() === documentId) await refreshPane();
+	if (happened.some(({ documentId }) => documentId === shownDocument())) await refreshPane();
 }
+
+const statusText = ({ status }) => (status ? statusLabel(status.code) : say('noStatus'));
 
 async function refreshPane() {
 	const details = await api.details(shownDocument());
 	if (shownDocument() === details.document.id) showDocument(details);
 }
 
-/** What happens in quick succession is taken in together. */
+/** What happens in quick succession, or while the page is at it, is taken in together. */
 function listen() {
 	const happened = new Map();
-	let timer;
-	const takeIn = async () => {
-		timer = undefined;
-		const all = [...happened.values()];
-		happened.clear();
-		for (const one of all) await refresh(one);
+	let working = false;
+	const work = async () => {
+		working = true;
+		while (happened.size) {
+			await new Promise((later) => setTimeout(later, TOGETHER_MS));
+			const all = [...happened.values()];
+			happened.clear();
+			await takeIn(all).catch(failed);
+		}
+		working = false;
 	};
 	api.listen({
 		happened: (one) => {
 			happened.set(one.documentId, one);
-			timer ??= setTimeout(() => void takeIn().catch(failed), 60);
+			if (!working) void work();
 		},
 		lost: () => setText(byId('connection'), say('lost')),
 		back: () => {

@@ -1,6 +1,12 @@
 import { portalContext, type PortalContextOptions } from './portalContext';
 
-import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import {
+	NodeHelpers,
+	type IDataObject,
+	type INodeExecutionData,
+	type INodeParameters,
+	type INodePropertyOptions,
+} from 'n8n-workflow';
 
 import { changeSchema, documentSchema, statusSchema, type Status } from '../../../nodes/domain/item';
 import { WelybFileDocument } from '../../../nodes/Welyb/FileDocument/WelybFileDocument.node';
@@ -242,6 +248,24 @@ describe('Get', () => {
 		expect(history).toEqual([current]);
 	});
 
+	it('counts a person’s change to the history once the platform has it', async () => {
+		const id = await client.file();
+		const get = async () => (await run('get', { parameters: { getBy: 'id', documentId: id } })).json[0];
+		const change = portal.decide(id, { person: 'decider', code: '210', reasons: ['TX_TVA_ERR'] });
+		const report = async (state: string) =>
+			await run('reportTransmission', { parameters: { changeId: change.id, state, refusalReason: 'No' } });
+		for (const state of ['awaitingConfirmation', 'sent', 'refused']) {
+			expect([(await get()).history, (await get()).document.statuses]).toEqual([
+				[],
+				[expect.objectContaining({ code: '210' })],
+			]);
+			await report(state);
+		}
+		expect((await get()).status).toBeNull();
+		await report('accepted');
+		expect((await get()).history).toEqual([(await get()).status]);
+	});
+
 	it('says so when no status is known, or no document', async () => {
 		const id = await client.file();
 		const { json } = await run('get', { parameters: { getBy: 'id', documentId: id } });
@@ -373,6 +397,47 @@ describe('Report Transmission', () => {
 		expect(empty?.message).toBe("'Change ID' is empty");
 		const silent = await failing('reportTransmission', { parameters: { changeId: 'x', state: 'refused' } });
 		expect(silent?.message).toBe("'Reason' is empty");
+	});
+});
+
+describe('the node’s parameters', () => {
+	const { description } = new WelybFileDocument();
+	/** As n8n completes what a workflow has stored. */
+	const completed = (stored: INodeParameters) =>
+		NodeHelpers.getNodeParameters(
+			description.properties,
+			stored,
+			true,
+			false,
+			{ typeVersion: 1 },
+			description,
+		);
+
+	it('mean what they meant in workflows from before there were resources', () => {
+		expect(completed({})).toMatchObject({
+			resource: 'document',
+			operation: 'file',
+			originalProperty: 'data',
+		});
+		expect(completed({ operation: 'lookUp' })).toMatchObject({
+			operation: 'lookUp',
+			filingKey: '={{ $json.filingKey }}',
+		});
+	});
+
+	it.each(
+		description.properties
+			.filter(({ name }) => name === 'operation')
+			.flatMap(({ options, displayOptions }) =>
+				(options as INodePropertyOptions[]).map(
+					({ value }) => [displayOptions?.show?.resource?.[0], value] as const,
+				),
+			),
+	)('%s, %s: n8n keeps them, and the subtitle has words for it', (resource, operation) => {
+		const parameters = completed({ resource, operation } as INodeParameters);
+		expect(parameters).toMatchObject({ resource, operation });
+		expect(Object.keys(parameters ?? {}).length).toBeGreaterThan(2);
+		expect(description.subtitle).toContain(`${String(operation)}: "`);
 	});
 });
 

@@ -1,4 +1,4 @@
-import { startPortal } from '../../../sandbox/portal';
+import { startPortal, type Portal } from '../../../sandbox/portal';
 import { offersFor } from '../../../sandbox/portal/applicable';
 import type { DocumentStatus } from '../../../sandbox/portal/statusTypes';
 import type { InvoiceSummary, Side } from '../../../sandbox/portal/types';
@@ -117,24 +117,31 @@ describe('what is offered', () => {
 	});
 });
 
-it('is told over the partner API as the contract says', async () => {
-	const portal = await startPortal({ dossiers: [{ name: 'Dupont', siret: SIRET }] });
-	const client = new PortalClient(portal);
-	const id = await client.file();
-	const { body } = await client.call('GET', `/documents/${id}/applicable-statuses`);
-	const found = body.statuses as Array<{ code: string; warnings: string[] }>;
-	expect(found.map(({ code }) => code)).toEqual(BUYER);
-	expect(found.find(({ code }) => code === '210')).toMatchObject({
-		label: 'Refused',
-		labelFr: 'Refusée',
-		required: ['reason'],
-		optional: ['action', 'note'],
-		reasons: expect.arrayContaining(['TX_TVA_ERR']),
-		warnings: ['No status of this invoice is known here yet.'],
+describe('over the partner API', () => {
+	let portal: Portal;
+	let client: PortalClient;
+	beforeAll(async () => {
+		portal = await startPortal({ dossiers: [{ name: 'Dupont', siret: SIRET }] });
+		client = new PortalClient(portal);
 	});
-	portal.decide(id, { person: 'decider', code: '210', reasons: ['DOUBLON'] });
-	const closed = (await client.call('GET', `/documents/${id}/applicable-statuses`)).body;
-	expect([closed.statuses, closed.refusal]).toEqual([[], expect.stringContaining('closed')]);
-	expect(client.misfits).toEqual([]);
-	await portal.close();
+	afterAll(async () => await portal.close());
+
+	it('is told as the contract says', async () => {
+		const id = await client.file();
+		const { body } = await client.call('GET', `/documents/${id}/applicable-statuses`);
+		const found = body.statuses as Array<{ code: string; warnings: string[] }>;
+		expect(found.map(({ code }) => code)).toEqual(BUYER);
+		expect(found.find(({ code }) => code === '210')).toMatchObject({
+			label: 'Refused',
+			labelFr: 'Refusée',
+			required: ['reason'],
+			optional: ['action', 'note'],
+			reasons: expect.arrayContaining(['TX_TVA_ERR']),
+			warnings: ['No status of this invoice is known here yet.'],
+		});
+		portal.decide(id, { person: 'decider', code: '210', reasons: ['DOUBLON'] });
+		const closed = (await client.call('GET', `/documents/${id}/applicable-statuses`)).body;
+		expect([closed.statuses, closed.refusal]).toEqual([[], expect.stringContaining('closed')]);
+		expect(client.misfits).toEqual([]);
+	});
 });
