@@ -13,7 +13,7 @@ const displayOptions = { show: { operation: ['setStatus'] } };
 export const description: INodeProperties[] = [
 	{
 		displayName:
-			"This writes what the platform says of an invoice on its document. It sends nothing to the platform: 'eFacture Set Invoice Status' does.",
+			'This writes what the platform says of an invoice on its document. It sends nothing to the platform.',
 		name: 'setStatusNotice',
 		type: 'notice',
 		default: '',

@@ -169,6 +169,7 @@ function onDoubleClick({ target }) {
 	if (row && !target.matches('.dots')) handlers.open(documentOf(row));
 }
 
+/** A right click, or the key for it: the browser tells of both. */
 function onContextMenu(event) {
 	const row = event.target.closest('tbody tr');
 	if (!row) return;
@@ -190,8 +191,6 @@ function onKey(event) {
 		End: () => focusOn(rows.at(-1)),
 		Enter: () => handlers.choose(documentOf(row), { moveFocus: true }),
 		' ': () => handlers.choose(documentOf(row)),
-		ContextMenu: () => handlers.openMenu(documentOf(row), row, belowStatus(row)),
-		F10: event.shiftKey && (() => handlers.openMenu(documentOf(row), row, belowStatus(row))),
 	};
 	if (!keys[event.key]) return;
 	event.preventDefault();

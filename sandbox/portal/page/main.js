@@ -1,16 +1,14 @@
 import * as api from './api.js';
-import { catalogue, loadCatalogue, personName, statusLabel, swatch } from './catalogue.js';
-import { element, setText } from './dom.js';
-import { chooseLanguage, currentLanguage, languages, say, sentence } from './language.js';
+import { loadCatalogue, statusLabel, swatch } from './catalogue.js';
+import { say, sentence } from './language.js';
 import { flash, renderList, rowOf, showList, startList } from './list.js';
 import { openMenu } from './menu.js';
 import { focusPane, openForm, renderPane, showDocument, shownDocument, startPane } from './pane.js';
+import { announce, mayDecide, person, showTrouble, startShell } from './shell.js';
 import { dossierName, loadDossiers, refreshDossier, renderTree, selectFolder, startTree } from './tree.js';
 
 const PAGE = 200;
 const TOGETHER_MS = 60;
-const PERSON = 'person';
-const byId = (id) => document.getElementById(id);
 
 let folder = null;
 let documents = [];
@@ -18,18 +16,7 @@ let total = 0;
 let wanted = PAGE;
 let chosenDocument = null;
 
-const person = () => byId('person').value;
-const mayDecide = () => catalogue.people.find(({ id }) => id === person())?.right !== 'reader';
-
-/** Says something to people who don't see the page. */
-function announce(text) {
-	byId('said').textContent = '';
-	requestAnimationFrame(() => setText(byId('said'), text));
-}
-
-const failed = (error) => {
-	setText(byId('connection'), say('failed', error.message));
-};
+const failed = (error) => showTrouble(say('failed', error.message));
 
 async function chooseFolder(chosen) {
 	folder = chosen;
@@ -159,9 +146,9 @@ function listen() {
 			happened.set(one.documentId, one);
 			if (!working) void work();
 		},
-		lost: () => setText(byId('connection'), say('lost')),
+		lost: () => showTrouble(say('lost')),
 		back: () => {
-			setText(byId('connection'), '');
+			showTrouble('');
 			void reload().catch(failed);
 		},
 	});
@@ -187,48 +174,15 @@ async function restore() {
 	if (document) await chooseDocument({ id: document });
 }
 
-function renderShell() {
-	document.documentElement.lang = currentLanguage();
-	document.title = `${catalogue.firm.name} · ${say('dossiers')}`;
-	setText(byId('firm'), catalogue.firm.name);
-	byId('dossiers').setAttribute('aria-label', say('dossiers'));
-	for (const target of document.querySelectorAll('[data-text]')) setText(target, say(target.dataset.text));
-	const chosen = person() || localStorage.getItem(PERSON) || catalogue.people[0].id;
-	byId('person').replaceChildren(
-		...catalogue.people.map((one) =>
-			element('option', { value: one.id, text: personName(one), selected: one.id === chosen }),
-		),
-	);
-	byId('languages').setAttribute('aria-label', say('language'));
-	byId('languages').replaceChildren(...languages.map(languageButton));
-}
-
-function languageButton(language) {
-	const names = { fr: 'Français', en: 'English' };
-	const button = element('button', {
-		type: 'button',
-		lang: language,
-		'aria-label': names[language],
-		'aria-pressed': String(language === currentLanguage()),
-		text: language.toUpperCase(),
-	});
-	button.addEventListener('click', () => {
-		chooseLanguage(language);
-		renderShell();
-		renderTree();
-		renderList();
-		renderPane();
-		byId('languages').querySelector(`[lang=${language}]`).focus();
-	});
-	return button;
-}
-
 async function start() {
 	await loadCatalogue();
-	renderShell();
-	byId('person').addEventListener('change', () => {
-		localStorage.setItem(PERSON, person());
-		renderPane();
+	startShell({
+		languageChanged: () => {
+			renderTree();
+			renderList();
+			renderPane();
+		},
+		personChanged: renderPane,
 	});
 	startTree((chosen) => void chooseFolder(chosen).catch(failed));
 	startList({
