@@ -5,7 +5,7 @@ import {
 	type LifecycleStatus,
 } from '../../nodes/domain/lifecycle/statuses';
 import { statusesInForce } from './currentStatus';
-import { refusals, type Refusal, type Warning, type Wording } from './wording';
+import { refusals, type Warning, type Wording } from './wording';
 import type { DocumentStatus } from './statusTypes';
 import type { Document } from './types';
 
@@ -28,13 +28,11 @@ const SELF_BILLED = ['261', '389', '471', '473', '500', '501', '502'];
 /** Invoice types whose payments may go to a factor. */
 const FACTORED = ['393', '396', '472', '501', '502'];
 
-/** Transactions whose invoices have no statuses that a person sets. */
-const closedProcessingRules: Record<string, Refusal> = {
-	B2C: 'noStatuses',
-	ArchiveOnly: 'noStatuses',
-	OutOfScope: 'notSettled',
-	Undefined: 'notSettled',
-};
+/** The platform's processing rules under which people set statuses; those of the public sector have reasons of their own. */
+const OPEN_RULES = ['B2B', 'B2BInt', 'B2G', 'B2GInt'];
+const PUBLIC_SECTOR = ['B2G', 'B2GInt'];
+/** Those under which nobody does; of any other it isn't known. */
+const CLOSED_RULES = ['B2C', 'ArchiveOnly'];
 
 /** What may follow the latest processing status, where it isn't everything but itself. */
 const followers: Record<string, string[]> = { '212': ['207', '210', '211', '212'] };
@@ -64,7 +62,8 @@ const warningRules: Record<Warning, (code: string, situation: Situation) => bool
 /** What a person may set on a document now, by code. */
 export function offersFor(document: Pick<Document, 'side' | 'invoice' | 'statuses'>): Offers {
 	const inForce = statusesInForce(document.statuses);
-	const refusal = refusalFor(document.invoice.processingRule ?? '', inForce);
+	const processingRule = document.invoice.processingRule ?? null;
+	const refusal = refusalFor(processingRule, inForce);
 	if (refusal) return { offers: [], refusal };
 
 	const latest = inForce.filter(({ code }) => statusByCode(code)?.phase === '23').at(-1)?.code;
@@ -75,7 +74,7 @@ export function offersFor(document: Pick<Document, 'side' | 'invoice' | 'statuse
 			phase === '23' && confirmed && setBy.some((actor) => actors.includes(actor)) && follows(latest, code),
 	).map((status) => ({
 		status,
-		reasons: (document.invoice.processingRule === 'B2G' && status.reasonsB2G) || status.reasons,
+		reasons: (PUBLIC_SECTOR.includes(processingRule ?? '') && status.reasonsB2G) || status.reasons,
 		warnings: (Object.keys(warningRules) as Warning[]).filter((warning) =>
 			warningRules[warning](status.code, situation),
 		),
@@ -83,11 +82,11 @@ export function offersFor(document: Pick<Document, 'side' | 'invoice' | 'statuse
 	return { offers, refusal: null };
 }
 
-function refusalFor(processingRule: string, inForce: DocumentStatus[]): Wording | null {
+function refusalFor(processingRule: string | null, inForce: DocumentStatus[]): Wording | null {
 	const end = inForce.map(({ code }) => statusByCode(code)).find((status) => status?.final);
 	if (end) return refusals.closed(end);
-	const closed = closedProcessingRules[processingRule];
-	return closed ? refusals[closed](processingRule) : null;
+	if (processingRule === null || OPEN_RULES.includes(processingRule)) return null;
+	return refusals[CLOSED_RULES.includes(processingRule) ? 'noStatuses' : 'notSettled'](processingRule);
 }
 
 /** The seller is who is paid, the buyer who pays, whoever wrote the invoice. */

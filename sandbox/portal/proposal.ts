@@ -3,7 +3,7 @@ import type { Document } from './types';
 
 /** What a form about a payment begins with; amounts are decimal strings. */
 export interface Proposal {
-	/** What is left to receive per VAT rate; negative for a credit note. */
+	/** What is left to receive per VAT rate. On a credit note money goes back, so amounts are negative. */
 	vatAmounts: Array<{ rate: string; amount: string }>;
 	/** What is left to pay; null where it can't be told. */
 	amount: string | null;
@@ -15,8 +15,7 @@ const CREDIT_NOTES = ['261', '262', '381', '396', '502', '503'];
 /** What is left to pay or to receive of a document's invoice. It is a proposal only: people correct it. */
 export function proposalFor(document: Pick<Document, 'invoice' | 'statuses'>): Proposal {
 	const { typeCode, payable, vatBreakdown } = document.invoice;
-	const isCreditNote = CREDIT_NOTES.includes(typeCode ?? '');
-	const sign = isCreditNote ? -1 : 1;
+	const sign = CREDIT_NOTES.includes(typeCode ?? '') ? -1 : 1;
 	const payments = statusesInForce(document.statuses).flatMap((status) => status.payments);
 	const settled = (type: string, rate?: number) =>
 		sum(payments.filter((one) => one.type === type && (rate === undefined || Number(one.rate) === rate)));
@@ -31,7 +30,7 @@ export function proposalFor(document: Pick<Document, 'invoice' | 'statuses'>): P
 			rate: String(rate),
 			amount: (sign * amount - settled('MEN', rate)).toFixed(2),
 		})),
-		amount: isCreditNote || payable == null ? null : (Number(payable) - settled('MPA')).toFixed(2),
+		amount: payable == null ? null : (sign * Number(payable) - settled('MPA')).toFixed(2),
 	};
 }
 

@@ -47,8 +47,6 @@ export const warnings: Record<Warning, Wording> = {
 	},
 };
 
-export type Refusal = 'noStatuses' | 'notSettled';
-
 /** Why no status can be set. */
 export const refusals = {
 	closed: ({ label, labelFr }: LifecycleStatus): Wording => ({

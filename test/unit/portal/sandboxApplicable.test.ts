@@ -73,6 +73,7 @@ describe('what is offered', () => {
 		['kept only', '203', { processingRule: 'ArchiveOnly' }, /have no statuses to set/],
 		['out of scope', '203', { processingRule: 'OutOfScope' }, /wait until/],
 		['not defined yet', '203', { processingRule: 'Undefined' }, /wait until/],
+		['of a kind nobody has heard of', '203', { processingRule: 'B2X' }, /wait until/],
 	])('nothing, and why: %s', (_case, history, invoice, reason) => {
 		const { offers, refusal } = offered('purchase', history, invoice);
 		expect(offers).toEqual([]);
@@ -88,6 +89,7 @@ describe('what is offered', () => {
 		expect(reasonsOf('B2G', '210')).toEqual(
 			expect.arrayContaining(['AUTRE', 'RETRAIT_MAN_SERV', 'TX_TVA_ERR']),
 		);
+		expect(reasonsOf('B2GInt', '210')).toEqual(reasonsOf('B2G', '210'));
 		expect(reasonsOf('B2G', '208')).toEqual(reasonsOf('B2B', '208'));
 	});
 
