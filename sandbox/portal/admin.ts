@@ -24,6 +24,9 @@ const plannedFailure = z.object({
 	retryAfterSeconds: z.number().nonnegative().optional(),
 });
 
+const application = z.object({ active: z.boolean() });
+const administrator = z.object({ administrator: z.boolean() });
+
 type IdParams = { Params: { id: string } };
 
 /**
@@ -41,6 +44,15 @@ export function admin(portal: Portal) {
 		app.post('/dossiers', { bodyLimit: 64 * 1024 * 1024 }, (request) =>
 			portal.addDossiers(newDossiers.parse(request.body)),
 		);
+		app.get('/connections', () => portal.connections());
+		app.put('/application', async (request, reply) => {
+			portal.setApplicationActive(application.parse(request.body).active);
+			return await reply.code(204).send();
+		});
+		app.put('/administrator', async (request, reply) => {
+			portal.setAdministrator(administrator.parse(request.body).administrator);
+			return await reply.code(204).send();
+		});
 		app.get('/documents', () => portal.documents());
 		app.get<IdParams>('/documents/:id/statuses', (request) => portal.statuses(request.params.id));
 		app.post<IdParams>('/documents/:id/decisions', (request) =>

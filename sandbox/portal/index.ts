@@ -5,7 +5,9 @@ import fastify from 'fastify';
 
 import { Faults } from '../faults';
 import { admin } from './admin';
+import { Applications } from './applications';
 import { ChangeFeed } from './changeFeed';
+import { Connections } from './connections';
 import { Contents } from './contents';
 import { Contract } from './contract';
 import { Documents } from './documents';
@@ -25,10 +27,13 @@ import {
 	type PortalToken,
 } from './types';
 
+export * from './connectionTypes';
 export * from './statusTypes';
 export * from './types';
 
-const DEFAULT_TOKENS: PortalToken[] = [{ token: 'sandbox-welyb-token', rights: [...rights] }];
+const DEFAULT_TOKENS: PortalToken[] = [
+	{ token: 'sandbox-welyb-token', rights: [...rights], administrator: true },
+];
 const DEFAULT_FIRM = { id: 'firm-1', name: 'Cabinet Bac à Sable' };
 const DEFAULT_MAX_FILE_BYTES = 50 * 1024 * 1024;
 
@@ -39,9 +44,11 @@ const DEFAULT_MAX_FILE_BYTES = 50 * 1024 * 1024;
 export async function startPortal(options: PortalOptions = {}): Promise<Portal> {
 	const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'welyb-sandbox-'));
 	const firm = options.firm ?? DEFAULT_FIRM;
-	const tokens = options.tokens ?? DEFAULT_TOKENS;
+	const tokens = structuredClone(options.tokens ?? DEFAULT_TOKENS);
 	const store = new Store(folder);
 	const dossiers = new Dossiers(store);
+	const applications = new Applications(store);
+	const connections = new Connections(store, dossiers, applications);
 	const contents = new Contents(folder);
 	const documents = new Documents(store);
 	const feed = new ChangeFeed(store);
@@ -57,6 +64,15 @@ export async function startPortal(options: PortalOptions = {}): Promise<Portal> 
 		tokens,
 		dossiers: () => dossiers.all(),
 		addDossiers: (added) => dossiers.add(added),
+		connections: () => connections.all(),
+		setApplicationActive: (active) => {
+			applications.setActive(active);
+			if (active) connections.tell();
+			else connections.disconnectAll();
+		},
+		setAdministrator: (administrator) => {
+			for (const token of tokens) token.administrator = administrator;
+		},
 		documents: () => documents.filed(),
 		statuses: (documentId) => documents.get(documentId).statuses,
 		changes: () => feed.all(),
@@ -76,12 +92,15 @@ export async function startPortal(options: PortalOptions = {}): Promise<Portal> 
 			if (options.folder === undefined) rmSync(folder, { recursive: true, force: true });
 		},
 	};
+	if (options.applicationActive !== undefined) portal.setApplicationActive(options.applicationActive);
 	await app.register(
 		partnerApi({
 			firm,
 			tokens,
 			contract: new Contract(),
 			dossiers,
+			applications,
+			connections,
 			documents,
 			statuses,
 			feed,
@@ -93,7 +112,9 @@ export async function startPortal(options: PortalOptions = {}): Promise<Portal> 
 		{ prefix: '/partner/v1' },
 	);
 	await app.register(admin(portal), { prefix: '/sandbox' });
-	await app.register(pageRoutes({ firm, dossiers, documents, statuses, feed, contents }));
+	await app.register(
+		pageRoutes({ firm, dossiers, applications, connections, documents, statuses, feed, contents }),
+	);
 	portal.url = await app.listen({ host: '127.0.0.1', port: options.port ?? 0 });
 	return portal;
 }

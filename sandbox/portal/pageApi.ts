@@ -3,7 +3,9 @@ import type { FastifyInstance } from 'fastify';
 import { ACTIONS, REASONS } from '../../nodes/domain/lifecycle/reasons';
 import { BADGES, STATUSES } from '../../nodes/domain/lifecycle/statuses';
 import { offersFor } from './applicable';
+import type { Applications } from './applications';
 import type { ChangeFeed } from './changeFeed';
+import type { Connections } from './connections';
 import { decisionSchema } from './decisionSchema';
 import type { Documents, FolderQuery } from './documents';
 import type { Dossiers } from './dossiers';
@@ -16,6 +18,8 @@ import { warnings as wordings } from './wording';
 export interface PageParts {
 	firm: { id: string; name: string };
 	dossiers: Dossiers;
+	applications: Applications;
+	connections: Connections;
 	documents: Documents;
 	statuses: Statuses;
 	feed: ChangeFeed;
@@ -30,7 +34,8 @@ type IdParams = { Params: { id: string } };
 type FolderParams = IdParams & { Querystring: Partial<Record<'side' | 'year' | 'month' | 'limit', string>> };
 
 /** What the page in `page/` reads and writes. It belongs to the sandbox and to no contract. */
-export function pageApi({ firm, dossiers, documents, statuses, feed }: PageParts) {
+export function pageApi({ firm, dossiers, applications, connections, ...parts }: PageParts) {
+	const { documents, statuses, feed } = parts;
 	return async (app: FastifyInstance): Promise<void> => {
 		app.get('/catalogue', () => ({
 			firm,
@@ -41,10 +46,19 @@ export function pageApi({ firm, dossiers, documents, statuses, feed }: PageParts
 			actions: ACTIONS,
 		}));
 
+		app.get('/application', () => applications.connector);
 		app.get<{ Querystring: { name?: string; cursor?: string } }>('/dossiers', ({ query }) => {
 			const page = dossiers.search({ name: query.name || undefined, cursor: query.cursor, limit: DOSSIERS });
 			const counts = documents.counts();
-			return { ...page, dossiers: page.dossiers.map((one) => ({ ...one, count: counts.get(one.id) ?? 0 })) };
+			const known = new Map(connections.all().map((connection) => [connection.dossierId, connection]));
+			return {
+				...page,
+				dossiers: page.dossiers.map((one) => ({
+					...one,
+					count: counts.get(one.id) ?? 0,
+					connection: known.get(one.id) ?? null,
+				})),
+			};
 		});
 		app.get<IdParams>('/dossiers/:id/months', ({ params }) => documents.months(dossiers.get(params.id).id));
 		app.get<FolderParams>('/dossiers/:id/documents', ({ params, query }) => {
@@ -87,10 +101,13 @@ export function pageApi({ firm, dossiers, documents, statuses, feed }: PageParts
 			reply.raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
 			const send = (text: string) => reply.raw.write(text);
 			send('retry: 1000\n\n');
-			const stop = feed.listen((happened) => send(`data: ${JSON.stringify(happened)}\n\n`));
+			const stops = [
+				feed.listen((happened) => send(`data: ${JSON.stringify(happened)}\n\n`)),
+				connections.listen(() => send('event: connections\ndata: {}\n\n')),
+			];
 			const heartbeat = setInterval(() => send(': still here\n\n'), HEARTBEAT_MS);
 			request.raw.on('close', () => {
-				stop();
+				for (const stop of stops) stop();
 				clearInterval(heartbeat);
 			});
 		});

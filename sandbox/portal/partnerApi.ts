@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
+import { connectionRoutes, type ConnectionParts } from './connectionRoutes';
 import type { Contents } from './contents';
 import { treeOf } from './directories';
 import type { Dossiers, DossierSearch } from './dossiers';
@@ -11,8 +12,7 @@ import { checkInstant, pageLimit } from './query';
 import { statusRoutes, type StatusParts } from './statusRoutes';
 import type { PartName, Registration, Right } from './types';
 
-export interface PartnerApiParts extends GuardParts, StatusParts {
-	firm: { id: string; name: string };
+export interface PartnerApiParts extends GuardParts, StatusParts, ConnectionParts {
 	dossiers: Dossiers;
 	filing: Filing;
 	contents: Contents;
@@ -79,6 +79,7 @@ export function partnerApi(parts: PartnerApiParts) {
 		);
 
 		statusRoutes(app, parts);
+		connectionRoutes(app, parts);
 
 		await app.register(async (uploads) => {
 			// Whatever its type, an upload is taken as it comes.

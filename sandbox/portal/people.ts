@@ -6,12 +6,14 @@ export type PersonRight = 'reader' | 'proposer' | 'decider';
 
 export interface FirmPerson extends Person {
 	right: PersonRight;
+	/** Sees which applications are active, and would add them. */
+	administrator: boolean;
 }
 
 /** Who works in the sandbox's firm. */
 export const people: FirmPerson[] = (['Decider', 'Proposer', 'Reader'] as const).map((name) => {
 	const right = name.toLowerCase() as PersonRight;
-	return { id: right, name, email: `${right}@cabinet.example`, right };
+	return { id: right, name, email: `${right}@cabinet.example`, right, administrator: right === 'decider' };
 });
 
 /**

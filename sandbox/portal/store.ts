@@ -10,6 +10,11 @@ const TABLES = `
 	);
 	CREATE INDEX IF NOT EXISTS dossiersBySiret ON dossiers (siret);
 	CREATE INDEX IF NOT EXISTS dossiersBySiren ON dossiers (siren);
+	CREATE TABLE IF NOT EXISTS applications (id TEXT PRIMARY KEY, name TEXT NOT NULL, active INTEGER NOT NULL);
+	CREATE TABLE IF NOT EXISTS connections (
+		dossierId TEXT PRIMARY KEY REFERENCES dossiers (id), connectedAt TEXT NOT NULL, disconnectedAt TEXT,
+		connectedFrom TEXT, platform TEXT, organization TEXT
+	);
 	CREATE TABLE IF NOT EXISTS documents (
 		id TEXT PRIMARY KEY, filingKey TEXT NOT NULL UNIQUE, dossierId TEXT NOT NULL REFERENCES dossiers (id),
 		side TEXT NOT NULL, registration TEXT NOT NULL, originalSha256 TEXT NOT NULL,

@@ -1,4 +1,5 @@
 import type { OutageKind, PlannedFailure, RateLimit } from '../faults';
+import type { Connection } from './connectionTypes';
 import type { Change, Decision, DocumentStatus } from './statusTypes';
 
 export type Side = 'purchase' | 'sale';
@@ -87,17 +88,30 @@ export interface FiledDocument {
 	filedAt: string;
 }
 
-export const rights = ['dossiers.read', 'documents.read', 'documents.write'] as const;
+export const rights = [
+	'dossiers.read',
+	'documents.read',
+	'documents.write',
+	'connections.read',
+	'connections.write',
+] as const;
 export type Right = (typeof rights)[number];
 
 export interface PortalToken {
 	token: string;
 	rights: Right[];
+	/** Whether it is an administrator's of the firm. */
+	administrator?: boolean;
 }
 
 /** Operations of the contract, by their `operationId`. */
 export const operations = [
 	'getMe',
+	'listApplications',
+	'listConnections',
+	'connectDossier',
+	'disconnectDossier',
+	'disconnectAll',
 	'searchDossiers',
 	'getDossier',
 	'listDirectories',
@@ -139,6 +153,8 @@ export interface PortalOptions {
 	/** Greatest part accepted; 50 MB by default. */
 	maxFileBytes?: number;
 	dossiers?: NewDossier[];
+	/** Whether *Automatiser eFacture* is active; true by default. */
+	applicationActive?: boolean;
 }
 
 export interface Portal {
@@ -152,6 +168,12 @@ export interface Portal {
 	 * @throws Error if a SIRET or SIREN hasn't its number of digits
 	 */
 	addDossiers(dossiers: NewDossier[]): Dossier[];
+	/** Every connection there is or was, by dossier. */
+	connections(): Connection[];
+	/** Adds *Automatiser eFacture* or removes it, which ends every connection. */
+	setApplicationActive(active: boolean): void;
+	/** Makes all tokens an administrator's, or nobody's who may add applications. */
+	setAdministrator(administrator: boolean): void;
 	/** Every settled document, oldest first. */
 	documents(): FiledDocument[];
 	/**

@@ -198,7 +198,7 @@ describe('changing a status', () => {
 		await until(menuItems, buyer);
 		await page.getByRole('menuitem', { name: 'Refusée' }).click();
 		const form = page.getByRole('form', { name: 'Changer le statut de la facture' });
-		expect(await form.getByRole('radio').count()).toBe(7);
+		await until(async () => await form.getByRole('radio').count(), 7);
 		expect(await form.getByRole('radio', { name: 'Refusée' }).isChecked()).toBe(true);
 		const { reasons } = STATUSES.find(({ code }) => code === '210') ?? { reasons: [] };
 		expect(await form.getByRole('checkbox').count()).toBe(reasons.length);
@@ -303,6 +303,47 @@ describe('changing a status', () => {
 		expect(portal.statuses(id)).toHaveLength(1);
 		// Chromium tells of the refusal on the console.
 		expect(troubles.splice(0)).toEqual([expect.stringContaining('422')]);
+	});
+});
+
+describe('connections', () => {
+	const item = (name: string) => page.getByRole('treeitem', { name });
+	const state = async () => await page.locator('.connection-state').innerText();
+	const application = () => page.locator('#application');
+
+	it('which dossiers are connected shows in the tree and on the dossier, as soon as it changes', async () => {
+		await visit();
+		await openDossier();
+		await until(state, 'Non connecté à eFacture');
+		await item('Épicerie Dupré, 0 document, Non connecté à eFacture').waitFor();
+		await client.call('PUT', `/connections/dossier-${SIRET}`, { connectedFrom: null });
+		await item('Épicerie Dupré, 0 document, Connecté à eFacture').waitFor();
+		expect(await state()).toMatch(/^Connecté à eFacture depuis le \d/);
+		await item('onerror=alert(1)>, 0 document, Non connecté à eFacture').waitFor();
+		await page.getByRole('button', { name: 'English' }).click();
+		await until(async () => (await state()).slice(0, 27), 'Connected to eFacture since');
+		await client.call('DELETE', `/connections/dossier-${SIRET}`);
+		await item('Épicerie Dupré, 0 documents, Not connected to eFacture').waitFor();
+		expect(await state()).toMatch(/^Disconnected from eFacture on \d/);
+	});
+
+	it('whether the application is active is for administrators to see', async () => {
+		await visit();
+		await until(async () => await application().innerText(), 'Automatiser eFacture : active');
+		portal.setApplicationActive(false);
+		await until(async () => await application().innerText(), 'Automatiser eFacture : non active');
+		await page.getByLabel('Vous êtes').selectOption('proposer');
+		await application().waitFor({ state: 'hidden' });
+	});
+
+	it('a list that was paged through stays as long as it is', async () => {
+		portal.addDossiers(Array.from({ length: 250 }, (_d, n) => ({ id: `z-${n}`, name: `Z ${n}` })));
+		await visit();
+		await page.getByRole('button', { name: 'Afficher plus de dossiers' }).click();
+		await until(async () => await page.getByRole('treeitem').count(), 252);
+		await client.call('PUT', `/connections/dossier-${SIRET}`, { connectedFrom: null });
+		await item('Épicerie Dupré, 0 document, Connecté à eFacture').waitFor();
+		expect(await page.getByRole('treeitem').count()).toBe(252);
 	});
 });
 
@@ -493,6 +534,7 @@ it('is accessible: names, roles and contrasts, with every part open', async () =
 	}
 	const change = portal.decide(id, { person: 'decider', code: '205' });
 	await client.call('PUT', `/changes/${change.id}/transmission`, { state: 'refused', reason: 'Non' });
+	await client.call('PUT', `/connections/dossier-${SIRET}`, { connectedFrom: null });
 	await visit();
 	await openDossier();
 	await row('F-1').click({ button: 'right' });

@@ -11,6 +11,7 @@ const query = (values) =>
 	).toString();
 
 export const catalogue = () => ask('catalogue');
+export const application = () => ask('application');
 export const dossiers = (name, cursor) => ask(`dossiers?${query({ name, cursor })}`);
 export const months = (dossierId) => ask(`dossiers/${encodeURIComponent(dossierId)}/months`);
 export const folder = ({ dossierId, side, year, month }, limit) =>
@@ -23,10 +24,14 @@ export const decide = (documentId, decision) =>
 		body: JSON.stringify(decision),
 	});
 
-/** Tells of every document to which something happened, of lost connections, and of new ones, after which anything may have happened. */
-export function listen({ happened, lost, back }) {
+/**
+ * Tells of every document to which something happened, of dossiers that were connected or disconnected (`connected`), of lost
+ * connections, and of new ones, after which anything may have happened.
+ */
+export function listen({ happened, connected, lost, back }) {
 	const events = new EventSource('page/events');
 	let wasLost = false;
+	events.addEventListener('connections', connected);
 	events.onmessage = ({ data }) => happened(JSON.parse(data));
 	events.onerror = () => {
 		wasLost = true;

@@ -1,6 +1,6 @@
 import { badge } from './catalogue.js';
 import { element, reconcile, setText } from './dom.js';
-import { day, folderPath, money, say } from './language.js';
+import { day, folderPath, instant, money, say } from './language.js';
 
 const main = document.getElementById('documents');
 /** Transmissions that a person wants to see in the list. */
@@ -22,7 +22,7 @@ export function startList(given) {
 /**
  * Shows a folder's documents.
  *
- * @param shown `folder`, `dossierName`, `documents`, `total`, `selected` document id; null: no folder is chosen
+ * @param shown `folder`, `dossier`, `documents`, `total`, `selected` document id; null: no folder is chosen
  */
 export function showList(shown) {
 	const sameFolder = view && shown && view.folder === shown.folder && main.querySelector('tbody');
@@ -61,7 +61,13 @@ function nothingChosen() {
 function frame() {
 	const columns = ['status', 'document', 'date', 'amount'];
 	return [
-		element('div', { class: 'heading' }, element('h1'), element('p', { class: 'path' })),
+		element(
+			'div',
+			{ class: 'heading' },
+			element('h1'),
+			element('p', { class: 'path' }),
+			element('p', { class: 'connection-state' }),
+		),
 		element('p', { class: 'empty', text: say('emptyFolder'), hidden: true }),
 		element(
 			'div',
@@ -87,8 +93,9 @@ function frame() {
 }
 
 function update() {
-	const { folder, dossierName, documents, total } = view;
-	setText(main.querySelector('h1'), dossierName ?? '');
+	const { folder, dossier, documents, total } = view;
+	setText(main.querySelector('h1'), dossier?.name ?? '');
+	setText(main.querySelector('.connection-state'), dossier ? connectionState(dossier.connection) : '');
 	const path = [folderPath(folder), say('documents', total)].filter(Boolean).join(' · ');
 	setText(main.querySelector('.path'), path);
 	main.querySelector('.empty').hidden = documents.length > 0;
@@ -100,6 +107,12 @@ function update() {
 		make: makeRow,
 		update: updateRow,
 	});
+}
+
+function connectionState(connection) {
+	if (!connection) return say('notConnected');
+	if (connection.state === 'connected') return say('connectedSince', instant(connection.connectedAt));
+	return say('disconnectedSince', instant(connection.disconnectedAt));
 }
 
 function makeRow() {

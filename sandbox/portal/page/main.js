@@ -1,11 +1,20 @@
 import * as api from './api.js';
+import { loadApplication, renderApplication } from './application.js';
 import { loadCatalogue, statusLabel, swatch } from './catalogue.js';
 import { say, sentence } from './language.js';
 import { flash, renderList, rowOf, showList, startList } from './list.js';
 import { openMenu } from './menu.js';
 import { focusPane, openForm, renderPane, showDocument, shownDocument, startPane } from './pane.js';
 import { announce, mayDecide, person, showTrouble, startShell } from './shell.js';
-import { dossierName, loadDossiers, refreshDossier, renderTree, selectFolder, startTree } from './tree.js';
+import {
+	dossierOf,
+	loadDossiers,
+	refreshDossier,
+	refreshDossiers,
+	renderTree,
+	selectFolder,
+	startTree,
+} from './tree.js';
 
 const PAGE = 200;
 const TOGETHER_MS = 60;
@@ -15,6 +24,7 @@ let documents = [];
 let total = 0;
 let wanted = PAGE;
 let chosenDocument = null;
+let connectionsTimer;
 
 const failed = (error) => showTrouble(say('failed', error.message));
 
@@ -39,7 +49,7 @@ function refreshList() {
 	showList(
 		folder && {
 			folder,
-			dossierName: dossierName(folder.dossierId),
+			dossier: dossierOf(folder.dossierId),
 			documents,
 			total,
 			selected: shownDocument(),
@@ -127,6 +137,20 @@ async function refreshPane() {
 	if (shownDocument() === details.document.id) showDocument(details);
 }
 
+/** Takes in that dossiers were connected or disconnected, many in quick succession together. */
+function takeInConnections() {
+	if (connectionsTimer) return;
+	connectionsTimer = setTimeout(() => {
+		connectionsTimer = undefined;
+		void refreshConnections().catch(failed);
+	}, TOGETHER_MS);
+}
+
+async function refreshConnections() {
+	await Promise.all([refreshDossiers(), loadApplication()]);
+	refreshList();
+}
+
 /** What happens in quick succession, or while the page is at it, is taken in together. */
 function listen() {
 	const happened = new Map();
@@ -146,6 +170,7 @@ function listen() {
 			happened.set(one.documentId, one);
 			if (!working) void work();
 		},
+		connected: takeInConnections,
 		lost: () => showTrouble(say('lost')),
 		back: () => {
 			showTrouble('');
@@ -155,7 +180,7 @@ function listen() {
 }
 
 async function reload() {
-	await loadDossiers();
+	await refreshConnections();
 	if (folder) await loadDocuments();
 	if (shownDocument()) await refreshPane();
 }
@@ -178,11 +203,15 @@ async function start() {
 	await loadCatalogue();
 	startShell({
 		languageChanged: () => {
+			renderApplication();
 			renderTree();
 			renderList();
 			renderPane();
 		},
-		personChanged: renderPane,
+		personChanged: () => {
+			renderApplication();
+			renderPane();
+		},
 	});
 	startTree((chosen) => void chooseFolder(chosen).catch(failed));
 	startList({
@@ -200,7 +229,7 @@ async function start() {
 		closed: closePane,
 		saved: (number, label) => announce(say('saved', number, label)),
 	});
-	await loadDossiers();
+	await Promise.all([loadDossiers(), loadApplication()]);
 	await restore();
 	listen();
 }

@@ -23,6 +23,9 @@ export const person = () => byId('person').value;
 
 export const mayDecide = () => catalogue.people.find(({ id }) => id === person())?.right !== 'reader';
 
+export const isAdministrator = () =>
+	catalogue.people.find(({ id }) => id === person())?.administrator === true;
+
 /** Says something to people who don't see the page. */
 export function announce(text) {
 	byId('said').textContent = '';

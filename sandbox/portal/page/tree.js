@@ -50,6 +50,20 @@ async function loadMore() {
 	renderTree();
 }
 
+/** Reads the dossiers shown anew, as many as there are. */
+export async function refreshDossiers() {
+	const [wanted, name] = [dossiers.length, search.value];
+	let page = await api.dossiers(name);
+	let read = page.dossiers;
+	while (page.nextCursor !== undefined && read.length < wanted) {
+		page = await api.dossiers(name, page.nextCursor);
+		read = [...read, ...page.dossiers];
+	}
+	if (name !== search.value) return;
+	[dossiers, nextCursor] = [read, page.nextCursor];
+	renderTree();
+}
+
 /** Reads a dossier's counts anew. */
 export async function refreshDossier(dossierId) {
 	if (!months.has(dossierId)) return await loadDossiers();
@@ -72,7 +86,7 @@ export async function selectFolder(folder) {
 	renderTree();
 }
 
-export const dossierName = (dossierId) => dossiers.find(({ id }) => id === dossierId)?.name;
+export const dossierOf = (dossierId) => dossiers.find(({ id }) => id === dossierId);
 
 export function renderTree() {
 	search.placeholder = say('searchDossiers');
@@ -95,6 +109,7 @@ function visibleNodes() {
 			level: 1,
 			label: dossier.name,
 			count: dossier.count,
+			connected: dossier.connection?.state === 'connected',
 			opens: true,
 		};
 		return [node, ...(expanded.has(node.key) ? sideNodes(dossier.id) : [])];
@@ -138,15 +153,21 @@ function makeNode(node) {
 		element('span', { class: 'twisty', 'aria-hidden': 'true' }),
 		element('span', { class: 'label' }),
 		element('span', { class: 'count' }),
+		node.level === 1 && element('span', { class: 'connection-mark', 'aria-hidden': 'true' }),
 	);
 }
 
-function updateNode(item, { key, level, label, count, opens }) {
-	const [, name, number] = item.children;
+function updateNode(item, { key, level, label, count, connected, opens }) {
+	const [, name, number, link] = item.children;
 	setText(name, label);
 	setText(number, count ? String(count) : '');
 	name.title = label;
-	item.setAttribute('aria-label', `${label}, ${say('documents', count)}`);
+	const state = link && say(connected ? 'connected' : 'notConnected');
+	item.setAttribute('aria-label', [label, say('documents', count), state].filter(Boolean).join(', '));
+	if (link) {
+		link.classList.toggle('on', connected);
+		link.title = state;
+	}
 	item.setAttribute('aria-selected', String(key === selected));
 	item.tabIndex = key === focusable ? 0 : -1;
 	item.style.setProperty('--level', level);
