@@ -1,0 +1,131 @@
+import { normaliseIdentifier, siretTrouble } from '../siret';
+import { parisDay } from './day';
+
+/** Whether a company is on the platform, by the account's own list of organizations; `notChecked`: it couldn't be told. */
+export const accounts = ['exists', 'unknown', 'notChecked'] as const;
+export type Account = (typeof accounts)[number];
+
+export interface DossierNumbers {
+	id: string;
+	name: string;
+	siret?: string | null;
+}
+
+export interface EligibilityFacts {
+	/** The firm's dossiers with the same SIRET, as {@link dossiersBySiret} gives them; the dossier itself may be among them. */
+	sameSiret: DossierNumbers[];
+	account: Account;
+	/** Since when it is connected (ISO 8601); null: it isn't. */
+	connectedSince: string | null;
+}
+
+export type RefusalCode =
+	| 'dossierWithoutSiret'
+	| 'invalidSiret'
+	| 'sharedSiret'
+	| 'notOnPlatform'
+	| 'alreadyConnected';
+
+/** A sentence without its full stop, and what to do. */
+export interface EligibilityNote<Code extends string> {
+	code: Code;
+	message: string;
+	todo: string;
+}
+
+export interface Eligibility {
+	eligible: boolean;
+	/** Every reason why it can't be connected. */
+	reasons: Array<EligibilityNote<RefusalCode>>;
+	/** What a person should know before connecting it all the same. */
+	warnings: Array<EligibilityNote<'notChecked'>>;
+}
+
+const MOST_NAMES = 3;
+
+/**
+ * Whether a dossier can be connected, or every reason why not. What the platform says counts only for a right SIRET: any
+ * other is to be corrected first.
+ */
+export function eligibilityOf(
+	dossier: DossierNumbers,
+	{ sameSiret, account, connectedSince }: EligibilityFacts,
+): Eligibility {
+	const numbers = refusedNumbers(dossier, sameSiret);
+	const canAsk = !numbers.some(({ code }) => code !== 'sharedSiret');
+	const reasons = [
+		...numbers,
+		...(canAsk && account === 'unknown' ? [notOnPlatform] : []),
+		...(connectedSince === null ? [] : [alreadyConnected(connectedSince)]),
+	];
+	const warnings = canAsk && account === 'notChecked' ? [notChecked] : [];
+	return { eligible: reasons.length === 0, reasons, warnings };
+}
+
+/** All dossiers of a firm by SIRET, so that those that share one are found in one go. Dossiers without a SIRET are left out. */
+export function dossiersBySiret<D extends DossierNumbers>(dossiers: D[]): Map<string, D[]> {
+	const found = new Map<string, D[]>();
+	for (const dossier of dossiers) {
+		if (!dossier.siret) continue;
+		const siret = normaliseIdentifier(dossier.siret);
+		const same = found.get(siret);
+		if (same) same.push(dossier);
+		else found.set(siret, [dossier]);
+	}
+	return found;
+}
+
+function refusedNumbers(
+	{ id, siret }: DossierNumbers,
+	sameSiret: DossierNumbers[],
+): Array<EligibilityNote<RefusalCode>> {
+	if (!siret?.trim()) {
+		return [
+			{
+				code: 'dossierWithoutSiret',
+				message: 'It has no SIRET',
+				todo: 'Enter its SIRET in Welyb.',
+			},
+		];
+	}
+	const trouble = siretTrouble(siret);
+	const others = sameSiret.filter((other) => other.id !== id);
+	return [
+		...(trouble === null ? [] : [invalidSiret(trouble)]),
+		...(others.length === 0 ? [] : [sharedSiret(siret, others)]),
+	];
+}
+
+function invalidSiret(trouble: string): EligibilityNote<RefusalCode> {
+	return { code: 'invalidSiret', message: `Its SIRET ${trouble}`, todo: 'Correct its SIRET in Welyb.' };
+}
+
+function sharedSiret(siret: string, others: DossierNumbers[]): EligibilityNote<RefusalCode> {
+	const names = others.slice(0, MOST_NAMES).map(({ id, name }) => `${name} (${id})`);
+	const rest = others.length - names.length;
+	return {
+		code: 'sharedSiret',
+		message: `Its SIRET ${siret} is also that of ${names.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`,
+		todo: 'Leave the SIRET in Welyb to the one dossier that it belongs to.',
+	};
+}
+
+const notOnPlatform: EligibilityNote<RefusalCode> = {
+	code: 'notOnPlatform',
+	message: 'The platform account has no organization with its SIRET or SIREN',
+	todo: 'Have the company registered on the platform, then check again.',
+};
+
+const notChecked: EligibilityNote<'notChecked'> = {
+	code: 'notChecked',
+	message: "Whether it is on the platform wasn't checked",
+	todo: 'Make sure that it is, or no invoice will come.',
+};
+
+function alreadyConnected(since: string): EligibilityNote<RefusalCode> {
+	return {
+		code: 'alreadyConnected',
+		message: `It is connected already, since ${parisDay(since)}`,
+		todo: 'There is nothing to do.',
+	};
+}
