@@ -65,6 +65,7 @@ export async function startPortal(options: PortalOptions = {}): Promise<Portal> 
 		dossiers: () => dossiers.all(),
 		addDossiers: (added) => dossiers.add(added),
 		connections: () => connections.all(),
+		connect: (dossierId, terms) => connections.connect(dossierId, terms).connection,
 		setApplicationActive: (active) => {
 			applications.setActive(active);
 			if (active) connections.tell();

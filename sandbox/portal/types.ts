@@ -1,5 +1,5 @@
 import type { OutageKind, PlannedFailure, RateLimit } from '../faults';
-import type { Connection } from './connectionTypes';
+import type { Connection, ConnectionTerms } from './connectionTypes';
 import type { Change, Decision, DocumentStatus } from './statusTypes';
 
 export type Side = 'purchase' | 'sale';
@@ -170,6 +170,12 @@ export interface Portal {
 	addDossiers(dossiers: NewDossier[]): Dossier[];
 	/** Every connection there is or was, by dossier. */
 	connections(): Connection[];
+	/**
+	 * Connects a dossier, as the partner API does.
+	 *
+	 * @throws PortalError `dossierNotFound`, `applicationInactive`, `dossierNotEligible`
+	 */
+	connect(dossierId: string, terms: ConnectionTerms): Connection;
 	/** Adds *Automatiser eFacture* or removes it, which ends every connection. */
 	setApplicationActive(active: boolean): void;
 	/** Makes all tokens an administrator's, or nobody's who may add applications. */

@@ -23,6 +23,21 @@ const BY_CODE: Record<string, Meaning> = {
 		todo: 'It may have been removed since it was looked up. Look the dossier up again.',
 		code: 'dossierNotFound',
 	},
+	dossierNotEligible: {
+		happened: 'refuses the dossier in',
+		todo: 'Correct its SIRET in Welyb, then connect it again.',
+		code: 'dossierNotEligible',
+	},
+	applicationInactive: {
+		happened: "has no active application 'Automatiser eFacture' for",
+		todo: "Have an administrator of the firm's Welyb add it under Settings > Applications.",
+		code: 'applicationInactive',
+	},
+	confirmationMismatch: {
+		happened: 'knows the firm by another name, and refused',
+		todo: "Enter the firm's name as its Welyb portal shows it.",
+		code: 'confirmationMismatch',
+	},
 	documentNotFound: {
 		happened: "doesn't know the document in",
 		todo: 'File the invoice again.',

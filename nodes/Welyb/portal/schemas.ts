@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+import { connectedFromSchema, connectionStates } from '../../domain/registry/connectionRow';
+
 /**
  * What the portal answers, after `docs/contracts/welyb-partner-api.yaml`. Unknown extra fields pass, wrong types
  * don't.
@@ -26,6 +28,46 @@ export const dossierSchema = z
 export const dossierPageSchema = z
 	.object({ dossiers: z.array(dossierSchema), nextCursor: z.string().min(1).nullish() })
 	.passthrough();
+
+export const applicationsSchema = z
+	.object({
+		applications: z.array(
+			z.object({ id: z.string().min(1), name: z.string(), active: z.boolean() }).passthrough(),
+		),
+		mayAdd: z.boolean(),
+	})
+	.passthrough();
+
+const instant = z.string().datetime({ offset: true });
+
+export const connectionSchema = z
+	.object({
+		dossierId: z.string().min(1),
+		dossierName: z.string(),
+		siret: text,
+		siren: text,
+		state: z.enum(connectionStates),
+		connectedAt: instant,
+		disconnectedAt: instant.nullish(),
+		connectedFrom: connectedFromSchema,
+		platform: text,
+		organization: text,
+	})
+	.passthrough();
+
+export const connectionPageSchema = z
+	.object({ connections: z.array(connectionSchema), nextCursor: z.string().min(1).nullish() })
+	.passthrough();
+
+export const connectAnswerSchema = z
+	.object({ outcome: z.enum(['connected', 'changed', 'unchanged']), connection: connectionSchema })
+	.passthrough();
+
+export const disconnectAnswerSchema = z
+	.object({ outcome: z.enum(['disconnected', 'unchanged']), connection: connectionSchema.nullish() })
+	.passthrough();
+
+export const disconnectAllAnswerSchema = z.object({ disconnected: z.array(connectionSchema) }).passthrough();
 
 export const personSchema = z.object({ id: z.string().min(1), name: z.string(), email: text }).passthrough();
 
@@ -160,6 +202,10 @@ export const settledFilingSchema = z
 export const lookupAnswerSchema = z.object({ documents: z.array(settledFilingSchema) }).passthrough();
 
 export type PortalDossier = z.infer<typeof dossierSchema>;
+export type Applications = z.infer<typeof applicationsSchema>;
+export type Connection = z.infer<typeof connectionSchema>;
+export type ConnectAnswer = z.infer<typeof connectAnswerSchema>;
+export type DisconnectAnswer = z.infer<typeof disconnectAnswerSchema>;
 export type DocumentStatus = z.infer<typeof documentStatusSchema>;
 export type InvoiceSummary = z.infer<typeof invoiceSummarySchema>;
 export type PortalDocument = z.infer<typeof documentSchema>;

@@ -66,7 +66,8 @@ export function storedBinary(bytes: Buffer, mimeType: string): IBinaryData {
 
 /**
  * A node's context whose HTTP helpers are n8n-core's own, with our credential's code behind them. Every call the node makes is held
- * against the contract: `misfits` has what doesn't fit, `calls` what was called. `opened` counts the streams taken from storage.
+ * against the contract: `misfits` has what doesn't fit, `calls` what was called, `mostAtOnce` how many calls ran side by side. `opened` counts the
+ * streams taken from storage.
  */
 export function portalContext(
 	url: string,
@@ -76,7 +77,7 @@ export function portalContext(
 	const node: INode = { id: 'n', name: 'Welyb', type, typeVersion: 1, position: [0, 0], parameters: {} };
 	const data = options.credential ?? { portalUrl: `${url}/`, apiToken: TOKEN, probe: '' };
 	const credential = new WelybApi();
-	const seen = { calls: [] as string[], misfits: [] as string[], opened: 0 };
+	const seen = { calls: [] as string[], misfits: [] as string[], opened: 0, atOnce: 0, mostAtOnce: 0 };
 	const additionalData = {
 		credentialsHelper: {
 			getParentTypes: () => [],
@@ -98,10 +99,10 @@ export function portalContext(
 		async httpRequestWithAuthentication(this: unknown, credentialType: string, request: IHttpRequestOptions) {
 			const called = request.url.replace(/^.*\/partner\/v1/, '');
 			seen.calls.push(`${request.method} ${called}`);
-			const answer = (await http.httpRequestWithAuthentication.call(this, credentialType, request)) as {
-				statusCode: number;
-				body: unknown;
-			};
+			seen.mostAtOnce = Math.max(seen.mostAtOnce, ++seen.atOnce);
+			const answer = (await http.httpRequestWithAuthentication
+				.call(this, credentialType, request)
+				.finally(() => seen.atOnce--)) as { statusCode: number; body: unknown };
 			const exchange = { method: request.method ?? 'GET', path: called, requestBody: request.body };
 			seen.misfits.push(...misfits({ ...exchange, status: answer.statusCode, answer: answer.body }));
 			return answer;
