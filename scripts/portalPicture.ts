@@ -15,7 +15,9 @@ const histories = {
 async function fill(portal: Portal): Promise<void> {
 	const client = new PortalClient(portal);
 	const { flows, dossiers } = generate({ flows: 120, issued: { from: '2026-10-20', to: '2026-11-20' } });
-	portal.addDossiers(dossiers);
+	// The last one isn't connected yet.
+	for (const { id } of portal.addDossiers(dossiers).slice(0, -1))
+		portal.connect(id, { connectedFrom: '2026-09-01' });
 	const counts = new Map<string, number>();
 	for (const { truth } of flows) {
 		const { identity, number, typeCode, issueDate, payable, currency } = truth;
