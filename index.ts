@@ -6,3 +6,4 @@ export { EFactureSetInvoiceStatus } from './nodes/EFacture/SetInvoiceStatus/EFac
 export { EFactureLedger } from './nodes/EFacture/Ledger/EFactureLedger.node';
 export { WelybDossierLookup } from './nodes/Welyb/DossierLookup/WelybDossierLookup.node';
 export { WelybFileDocument } from './nodes/Welyb/FileDocument/WelybFileDocument.node';
+export { WelybTrigger } from './nodes/Welyb/WelybTrigger/WelybTrigger.node';

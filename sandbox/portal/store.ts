@@ -17,6 +17,20 @@ const TABLES = `
 	);
 	CREATE INDEX IF NOT EXISTS documentsByChange ON documents (updatedAt, id);
 	CREATE INDEX IF NOT EXISTS documentsByDossier ON documents (dossierId, updatedAt, id);
+	CREATE TABLE IF NOT EXISTS statuses (
+		sequence INTEGER PRIMARY KEY AUTOINCREMENT, documentId TEXT NOT NULL REFERENCES documents (id), id TEXT NOT NULL,
+		at TEXT NOT NULL, code TEXT NOT NULL, changeId TEXT UNIQUE, transmission TEXT, content TEXT NOT NULL, UNIQUE (documentId, id)
+	);
+	CREATE TABLE IF NOT EXISTS changes (
+		sequence INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, at TEXT NOT NULL, type TEXT NOT NULL,
+		documentId TEXT NOT NULL REFERENCES documents (id), statusSequence INTEGER REFERENCES statuses (sequence)
+	);
+	CREATE VIEW IF NOT EXISTS documentsWithStatuses AS
+		SELECT documents.*, (
+			SELECT json_group_array(json(content)) FROM (
+				SELECT content FROM statuses WHERE documentId = documents.id ORDER BY at, code, sequence
+			)
+		) AS statuses FROM documents;
 `;
 
 /** The portal's database: a thin hold on SQLite that keeps prepared statements and closes them. */

@@ -1,4 +1,5 @@
 import type { OutageKind, PlannedFailure, RateLimit } from '../faults';
+import type { Change, Decision, DocumentStatus } from './statusTypes';
 
 export type Side = 'purchase' | 'sale';
 export type PartName = 'original' | 'readable';
@@ -36,6 +37,8 @@ export interface InvoiceSummary {
 	counterpart?: string | null;
 	payable?: string | null;
 	currency?: string | null;
+	processingRule?: string | null;
+	vatBreakdown?: Array<{ rate?: string | null; base?: string | null; tax?: string | null }> | null;
 }
 
 /** The contract's `Registration`. */
@@ -61,6 +64,8 @@ export interface Document extends Omit<Registration, 'readable'> {
 	id: string;
 	directory: Directory | null;
 	readable: FileInfo | null;
+	status: DocumentStatus | null;
+	statuses: DocumentStatus[];
 	filedAt: string | null;
 	updatedAt: string;
 }
@@ -100,6 +105,10 @@ export const operations = [
 	'listDocuments',
 	'lookUpDocuments',
 	'getDocument',
+	'setDocumentStatus',
+	'listApplicableStatuses',
+	'listChanges',
+	'reportTransmission',
 	'putPart',
 	'getPart',
 ] as const;
@@ -145,6 +154,22 @@ export interface Portal {
 	addDossiers(dossiers: NewDossier[]): Dossier[];
 	/** Every settled document, oldest first. */
 	documents(): FiledDocument[];
+	/**
+	 * The history of a document, oldest first.
+	 *
+	 * @throws PortalError `documentNotFound`
+	 */
+	statuses(documentId: string): DocumentStatus[];
+	/** Every change kept, oldest first. */
+	changes(): Change[];
+	/**
+	 * A person sets a status in the portal, as on its page.
+	 *
+	 * @throws PortalError `documentNotFound`, `forbidden`, `invalidRequest` when it isn't applicable or not complete
+	 */
+	decide(documentId: string, decision: Decision): Change;
+	/** Drops the changes up to now from the feed, so that cursors to before are refused. */
+	forgetChanges(): void;
 	/** How many registrations wait for a part. */
 	unsettled(): number;
 	/** Starts an outage of everything but `/sandbox/…`; a second one replaces the first. */
