@@ -48,7 +48,7 @@ export async function startPortal(options: PortalOptions = {}): Promise<Portal> 
 	const feed = new ChangeFeed(store);
 	const statuses = new Statuses(store, documents, feed);
 	const filing = new Filing(store, dossiers, contents, feed, options.maxFileBytes ?? DEFAULT_MAX_FILE_BYTES);
-	const mailDocuments = new MailDocuments(store, dossiers, contents);
+	const mailDocuments = new MailDocuments(store, dossiers, contents, feed);
 	const faults = new Faults<PortalCall>();
 	const counters: Counters = newCounters();
 	if (options.dossiers) dossiers.add(options.dossiers);
@@ -98,7 +98,7 @@ export async function startPortal(options: PortalOptions = {}): Promise<Portal> 
 		{ prefix: '/partner/v1' },
 	);
 	await app.register(admin(portal), { prefix: '/sandbox' });
-	await app.register(pageRoutes({ firm, dossiers, documents, statuses, feed, contents }));
+	await app.register(pageRoutes({ firm, dossiers, documents, mailDocuments, statuses, feed, contents }));
 	portal.url = await app.listen({ host: '127.0.0.1', port: options.port ?? 0 });
 	return portal;
 }

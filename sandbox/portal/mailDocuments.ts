@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { DateTime } from 'luxon';
 
+import type { ChangeFeed } from './changeFeed';
 import type { Contents } from './contents';
 import { directoryOf } from './directories';
+import type { FolderQuery, MonthCount } from './documents';
 import type { Dossiers } from './dossiers';
+import { PortalError } from './errors';
 import type { Row, Store } from './store';
 import type { MailDelivery, MailDocument, Side } from './types';
 
@@ -13,7 +16,15 @@ export class MailDocuments {
 		private readonly store: Store,
 		private readonly dossiers: Dossiers,
 		private readonly contents: Contents,
+		private readonly feed: ChangeFeed,
 	) {}
+
+	/** @throws PortalError `documentNotFound` */
+	get(id: string): MailDocument {
+		const [document] = this.select('mailDocuments.id = ?', [id]);
+		if (!document) throw new PortalError('documentNotFound', `No document ${id} came by mail`);
+		return document;
+	}
 
 	/** @throws PortalError `dossierNotFound` */
 	file({ dossierId, side, files, receivedAt, mail }: MailDelivery): MailDocument[] {
@@ -43,6 +54,7 @@ export class MailDocuments {
 					new Date().toISOString(),
 				],
 			);
+			this.feed.tellListeners({ documentId: id, dossierId });
 			return id;
 		});
 		return this.select('mailDocuments.id IN (SELECT value FROM json_each(?))', [JSON.stringify(ids)]);
@@ -50,6 +62,30 @@ export class MailDocuments {
 
 	all(): MailDocument[] {
 		return this.select('true', []);
+	}
+
+	/** What lies in a folder. */
+	inFolder({ dossierId, ...folder }: Omit<FolderQuery, 'limit'>): MailDocument[] {
+		const levels = (['side', 'year', 'month'] as const).filter((level) => folder[level]);
+		return this.select(['dossierId = ?', ...levels.map((level) => `${level} = ?`)].join(' AND '), [
+			dossierId,
+			...levels.map((level) => folder[level] ?? ''),
+		]);
+	}
+
+	/** How many of them each dossier has. */
+	counts(): Map<string, number> {
+		const rows = this.store.all('SELECT dossierId, count(*) AS n FROM mailDocuments GROUP BY dossierId');
+		return new Map(rows.map((row) => [row.dossierId as string, Number(row.n)]));
+	}
+
+	/** Years and months of a dossier's documents, per side, with how many there are. */
+	months(dossierId: string): MonthCount[] {
+		return this.store.all(
+			`SELECT side, year, month, count(*) AS count FROM mailDocuments
+				WHERE dossierId = ? GROUP BY side, year, month`,
+			[dossierId],
+		) as unknown as MonthCount[];
 	}
 
 	private select(where: string, values: string[]): MailDocument[] {
