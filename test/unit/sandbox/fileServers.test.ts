@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { once } from 'node:events';
 import { promisify } from 'node:util';
+import { setTimeout as delay } from 'node:timers/promises';
 import PromiseFtp from 'promise-ftp';
 import { Client as SshClient, type OpenMode } from 'ssh2';
 import SftpClient from 'ssh2-sftp-client';
@@ -137,10 +138,15 @@ describe.each([
 
 	it('loses the connection in as many uploads as it is told', async () => {
 		server.failUploads({ afterBytes: 100_000 });
-		// Over FTP the client never tells: it waits for ever.
-		client.put(content, '/D001/ACHATS/a.pdf').catch(() => {});
+		const upload = client.put(content, '/D001/ACHATS/a.pdf').then(
+			() => 'done',
+			() => 'failed',
+		);
 		await until(() => kinds().some((kind) => kind.startsWith('uploadCut')));
 		expect(server.files()).toMatchObject([{ path: '/D001/ACHATS/a.pdf', size: 100_000 }]);
+		// The client for FTP doesn't notice that the connection is gone, and waits for ever.
+		const known = await Promise.race([upload, delay(500, 'nothing')]);
+		expect(known).toBe(server.protocol === 'ftp' ? 'nothing' : 'failed');
 
 		const again = await connect(server);
 		await again.put(content, '/D001/ACHATS/a.pdf');

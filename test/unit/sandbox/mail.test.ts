@@ -112,6 +112,7 @@ describe('faults', () => {
 			answered = true;
 		});
 		await server.waitFor(() => true, 5000);
+		await new Promise((later) => setTimeout(later, 75));
 		expect(answered).toBe(false);
 		await sending;
 		expect(answered).toBe(true);

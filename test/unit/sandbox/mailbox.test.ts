@@ -79,6 +79,16 @@ describe('where it files', () => {
 		expect(portal.documents()).toEqual([]);
 	});
 
+	it('knows an address however it was written', async () => {
+		const collection = { purchases: 'Compta+Autre@Welyb.example', sales: 'Ventes+Autre@Welyb.example' };
+		portal.addDossiers([{ id: 'd4', name: 'Autre', collection }]);
+		await send({ to: ['compta+autre@welyb.example', 'ventes+autre@welyb.example'] });
+		expect(portal.mailDocuments()).toMatchObject([
+			{ dossierId: 'd4', side: 'purchase' },
+			{ dossierId: 'd4', side: 'sale' },
+		]);
+	});
+
 	it('goes by the day of reception in Paris, whatever the invoice says', async () => {
 		clock = '2026-03-31T21:59:00Z';
 		await send({});

@@ -64,6 +64,10 @@ it('counts what is lost', () => {
 it.each([
 	['mail', { mail: { ...all[view].mail, messageId: '<again@n8n>' } }],
 	['mail, made anew', { sha256: 'another view', mail: { ...all[view].mail, messageId: '<again@n8n>' } }],
+	[
+		'mail, as its original',
+		{ sha256: hashOf(all[view].truth), mail: { ...all[view].mail, messageId: '<again@n8n>' } },
+	],
 	['place in the same mail', { sha256: 'another view' }],
 ])('counts an invoice that came again in another %s', (_what, changes) => {
 	expect(judge([...all, mailed(view, changes)])).toMatchObject({ lost: 0, twice: 1, ok: false });
