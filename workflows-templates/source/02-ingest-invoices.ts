@@ -15,6 +15,7 @@ import {
 	whenBoth,
 	writeRows,
 } from './nodes';
+import { ledger, platformLabel } from './pack';
 import { setting, settings } from './settings';
 import {
 	anyOf,
@@ -27,16 +28,6 @@ import {
 	sweepsTable,
 } from './tables';
 import type { Connection, TemplateNode, TemplateSource } from './workflow';
-
-const platform = `={{ ${setting('platform')} }}`;
-
-const ledger = (name: string, operation: string, parameters: object, at: [number, number]): TemplateNode => ({
-	name,
-	type: 'eFactureLedger',
-	version: 1,
-	parameters: { operation, platform, ...parameters },
-	at,
-});
 
 const notes: TemplateNode[] = [
 	note(
@@ -124,7 +115,7 @@ const triggers: TemplateNode[] = [
 	{
 		...ledger(
 			'Windows',
-			'planSweep',
+			['sweep', 'plan'],
 			{
 				subject: 'invoices',
 				sweptOrganizations: `={{ ${setting('organizations')} }}`,
@@ -160,7 +151,8 @@ const triggers: TemplateNode[] = [
 		'Due rows',
 		LEDGER,
 		[
-			{ column: 'platform', value: platform },
+			{ column: 'platform', value: platformLabel },
+			{ column: 'flowIds', is: 'neq', value: '||' },
 			{ column: 'nextAttemptAt', is: 'lte', value: '={{ DateTime.utc().toISO() }}' },
 		],
 		{
@@ -211,7 +203,7 @@ const claiming: TemplateNode[] = [
 	getRowsOfAny('Known rows', LEDGER, flowsOfLookUp, { at: [440, 660], alwaysOutputData: true }),
 	ledger(
 		'Claim',
-		'claim',
+		['invoice', 'claim'],
 		{
 			flows: "={{ $('Flows').first().json.flows }}",
 			dueRows: "={{ $('Flows').first().json.dueRows }}",
@@ -225,7 +217,7 @@ const claiming: TemplateNode[] = [
 	filter('Searched', "={{ $('Flows of the windows').isExecuted }}", { at: [940, 920] }),
 	ledger(
 		'Close sweep',
-		'closeSweep',
+		['sweep', 'close'],
 		{
 			windows: "={{ $('Windows').all().map(item => item.json) }}",
 			found: "={{ $('Flows of the windows').all().map(item => item.json) }}",
@@ -241,12 +233,17 @@ const claiming: TemplateNode[] = [
 		'Live claims',
 		LEDGER,
 		[
-			{ column: 'platform', value: platform },
+			{ column: 'platform', value: platformLabel },
 			{ column: 'state', value: 'seen' },
 		],
 		{ at: [1160, 540], alwaysOutputData: true, executeOnce: true },
 	),
-	ledger('Confirm', 'confirm', { work: "={{ $('Claim').all(1).map(item => item.json) }}" }, [1160, 700]),
+	ledger(
+		'Confirm',
+		['invoice', 'confirm'],
+		{ work: "={{ $('Claim').all(1).map(item => item.json) }}" },
+		[1160, 700],
+	),
 ];
 
 const working: TemplateNode[] = [
@@ -295,7 +292,7 @@ const recording: TemplateNode[] = [
 	}),
 	ledger(
 		'Record',
-		'record',
+		['invoice', 'record'],
 		{ outcomes: "={{ $('Outcomes').all().map(item => item.json) }}", channel: 'api' },
 		[660, 1280],
 	),
