@@ -1,9 +1,8 @@
 import type { Flow, Item, Status } from '../item';
-import { mergeHistory } from '../lifecycle/history';
 import { countByOrganization, isDue, type Work } from './claim';
 import { failed } from './record';
 import type { LedgerRow, StoredRow } from './row';
-import { hasStatusOf, keptStatuses, statusColumns } from './statusHistory';
+import { flowsOfStatuses, freshStatus, keptStatuses, statusColumns } from './statusHistory';
 
 export interface StatusContext {
 	/** Label of the platform in the ledger. */
@@ -46,10 +45,11 @@ export function pickStatusFlows(
 	{ platform, now, limit }: Pick<StatusContext, 'platform' | 'now'> & { limit: number },
 ): StatusWork {
 	const byKey = new Map(rows.map((row) => [row.filingKey, row]));
+	const known = new Set(rows.flatMap(flowsOfStatuses));
 	const newest = new Map(flows.map((flow) => [statusKey(platform, flow), flow]));
 	const open = [...newest].flatMap(([key, flow]) => {
 		if (flow.acknowledgement?.status === 'Error') return [];
-		if (rows.some((row) => hasStatusOf(row, flow.id))) return [];
+		if (known.has(flow.id)) return [];
 		const own = byKey.get(key);
 		if (own && (own.state !== 'waiting' || !isDue(own, now))) return [];
 		return [{ flow, own }];
@@ -114,19 +114,16 @@ export function recordStatuses(
 	const done = new Set(set.filter((item) => !item.error).map(placeOf));
 	const known = new Map(rows.map((row) => [row.id, row]));
 	const updates = [...known.values()].flatMap((row) => {
-		const fresh = read.flatMap(({ status }): Status[] =>
-			status && status.about.identity && status.about.identity === row.identity ? [status] : [],
+		const isSet = ({ status }: { status: Status }) => done.has(place(row.documentId ?? '', status.id));
+		const fresh = read.flatMap(({ status }) =>
+			status && status.about.identity && status.about.identity === row.identity
+				? [freshStatus(status, true)]
+				: [],
 		);
 		const kept = keptStatuses(row);
-		const isSet = (id: string) => done.has(place(row.documentId ?? '', id));
-		if (!fresh.length && !kept.some(({ status, due }) => due && isSet(status.id))) return [];
-		const notDue = new Set(kept.filter(({ due }) => !due).map(({ status }) => status.id));
-		const history = mergeHistory(
-			kept.map(({ status }) => status),
-			fresh,
-		);
-		const due = history.map(({ id }) => id).filter((id) => !notDue.has(id) && !isSet(id));
-		return [{ id: row.id, ...statusColumns(history, new Set(due)) }];
+		if (!fresh.length && !kept.some((one) => one.due && isSet(one))) return [];
+		const all = [...kept, ...fresh].map((one) => ({ ...one, due: one.due && !isSet(one) }));
+		return [{ id: row.id, ...statusColumns(all) }];
 	});
 	const identities = new Set(rows.map(({ identity }) => identity));
 	const early = read.filter(({ status }) => status?.about.identity && !identities.has(status.about.identity));
@@ -143,9 +140,9 @@ function earlyRows(items: Item[], { platform, channel }: StatusContext): LedgerR
 	const identities = new Set(items.map(({ status }) => status?.about.identity ?? ''));
 	return [...identities].map((identity) => {
 		const ofInvoice = items.filter(({ status }) => status?.about.identity === identity);
-		const history = ofInvoice.flatMap(({ status }) => status ?? []);
+		const history = ofInvoice.flatMap(({ status }) => (status ? [freshStatus(status, true)] : []));
 		const [{ flow }] = ofInvoice;
-		const { number, issueDate = null } = history[0].about;
+		const { number, issueDate = null } = history[0].status.about;
 		return {
 			filingKey: `none|${identity}`,
 			identity,
@@ -159,7 +156,7 @@ function earlyRows(items: Item[], { platform, channel }: StatusContext): LedgerR
 			attempts: 0,
 			channel,
 			forwardState: 'none',
-			...statusColumns(history, new Set(history.map(({ id }) => id))),
+			...statusColumns(history),
 		};
 	});
 }

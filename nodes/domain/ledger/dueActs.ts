@@ -1,18 +1,21 @@
 import type { Status } from '../item';
 import { mergeHistory } from '../lifecycle/history';
-import type { StoredAct } from './actRow';
+import { samePerson } from '../lifecycle/rights';
+import type { ActState, StoredAct } from './actRow';
 import { claimReason } from './claim';
 import type { ActContext } from './newActs';
 import type { StoredRow } from './row';
 import { keptStatuses } from './statusHistory';
 
+const OPEN: ActState[] = ['proposed', 'decided', 'sent'];
+
 /** Acts that are due: to be checked, sent, or without a verdict; and proposals whose time is over. */
 export function dueActs(
 	stored: StoredAct[],
-	{ now }: Pick<ActContext, 'now'>,
+	{ platform, now }: Pick<ActContext, 'platform' | 'now'>,
 ): { due: StoredAct[]; expired: StoredAct[] } {
 	const has = (instant: string | null | undefined) => instant != null && new Date(instant) <= now;
-	const open = stored.filter(({ state }) => ['proposed', 'decided', 'sent'].includes(state));
+	const open = stored.filter((row) => row.platform === platform && OPEN.includes(row.state));
 	const isExpired = ({ state, expiresAt }: StoredAct) => state === 'proposed' && has(expiresAt);
 	return {
 		due: open.filter((row) => has(row.nextAttemptAt) && !isExpired(row)),
@@ -54,7 +57,7 @@ export interface Answer {
 /**
  * A proposal after a second person's answer: decided and in hand, or refused.
  *
- * @throws Error when the act isn't a proposal any more
+ * @throws Error when the act isn't a proposal any more, or it is the person's own
  */
 export function answerProposal(
 	row: StoredAct,
@@ -64,6 +67,11 @@ export function answerProposal(
 	if (row.state !== 'proposed') {
 		throw new Error(
 			`Status ${row.code} of invoice ${row.number ?? ''} isn't a proposal any more: it is ${row.state}`,
+		);
+	}
+	if (samePerson(row.proposedBy ?? '', person)) {
+		throw new Error(
+			`${person} proposed status ${row.code} of invoice ${row.number ?? ''}: another person has to answer`,
 		);
 	}
 	const answered = { ...row, confirmedBy: person, expiresAt: null };

@@ -1,6 +1,5 @@
 import { filingKey } from '../invoice/identity';
 import type { Item } from '../item';
-import { mergeHistory } from '../lifecycle/history';
 import { flowKey } from './claim';
 import {
 	joinFlowIds,
@@ -150,12 +149,7 @@ function inheritedStatuses(row: LedgerRow, existing: StoredRow[]): Partial<Ledge
 	const own = ofInvoice.filter(({ filingKey }) => filingKey === row.filingKey).flatMap(keptStatuses);
 	const others = ofInvoice.filter(({ filingKey }) => filingKey !== row.filingKey).flatMap(keptStatuses);
 	if (others.length === 0) return {};
-	const history = mergeHistory(
-		own.map(({ status }) => status),
-		others.map(({ status }) => status),
-	);
-	const settled = new Set(own.filter(({ due }) => !due).map(({ status }) => status.id));
-	return statusColumns(history, new Set(history.map(({ id }) => id).filter((id) => !settled.has(id))));
+	return statusColumns([...own, ...others.map((one) => ({ ...one, due: true }))]);
 }
 
 /** A row that only kept statuses for an invoice that is known now. */

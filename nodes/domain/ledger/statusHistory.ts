@@ -12,10 +12,13 @@ import type { LedgerRow } from './row';
  */
 export type KeptHistory = Pick<LedgerRow, 'statusHistory' | 'identity' | 'number' | 'issueDate' | 'typeCode'>;
 
-/** A status, and whether the document in the portal still has to get it. */
+/** A status as a row keeps it. */
 export interface KeptStatus {
 	status: Status;
+	/** The document in the portal still has to get it. */
 	due: boolean;
+	/** Every flow that brought it: parties, copies and repetitions bring one status several times. */
+	flowIds: string[];
 }
 
 /** What marks a status that the portal still has to get; a search of the column finds it by this text. */
@@ -26,11 +29,12 @@ const entrySchema = z
 		reasons: statusSchema.shape.reasons.default([]),
 		payments: statusSchema.shape.payments.default([]),
 		portal: z.literal('due').optional(),
+		flowIds: z.array(z.string()).default([]),
 	})
 	.passthrough();
 
 /** What the row or the catalogue says anyway. */
-const LEFT_OUT = ['about', 'label', 'labelFr', 'forTaxSide', 'findings'];
+const LEFT_OUT = ['about', 'label', 'labelFr', 'forTaxSide', 'findings', 'flowId'];
 
 /**
  * The statuses that a row keeps, oldest first.
@@ -39,27 +43,44 @@ const LEFT_OUT = ['about', 'label', 'labelFr', 'forTaxSide', 'findings'];
  */
 export function keptStatuses(row: KeptHistory): KeptStatus[] {
 	return entriesOf(row).map((entry) => {
-		const { portal, ...rest } = entrySchema.parse(entry);
-		const code = String(rest.code);
-		const { label = null, labelFr = null } = statusByCode(code) ?? {};
-		const status = statusSchema.parse({ ...rest, label, labelFr, about: aboutOf(row) });
-		return { status, due: portal === 'due' };
+		const { portal, flowIds, ...rest } = entrySchema.parse(entry);
+		const { label = null, labelFr = null } = statusByCode(String(rest.code)) ?? {};
+		const told = { ...rest, label, labelFr, flowId: flowIds[0] ?? null, about: aboutOf(row) };
+		return { status: statusSchema.parse(told), due: portal === 'due', flowIds };
 	});
 }
 
-/**
- * The columns of a row that has got statuses.
- *
- * @param due ids of the statuses that the portal still has to get
- */
+/** A status just read, for a row to keep. */
+export function freshStatus(status: Status, due: boolean): KeptStatus {
+	return { status, due, flowIds: status.flowId ? [status.flowId] : [] };
+}
+
+/** Each status once, oldest first. It is due where nothing says that it was set. */
+export function mergeKept(kept: KeptStatus[]): KeptStatus[] {
+	const history = mergeHistory(
+		kept.map(({ status }) => status),
+		[],
+	);
+	return history.map((status) => {
+		const same = kept.filter((one) => one.status.id === status.id);
+		return {
+			status,
+			due: same.every(({ due }) => due),
+			flowIds: [...new Set(same.flatMap(({ flowIds }) => flowIds))],
+		};
+	});
+}
+
+/** The columns of a row that keeps these statuses. */
 export function statusColumns(
-	history: Status[],
-	due: ReadonlySet<string>,
+	kept: KeptStatus[],
 ): Pick<LedgerRow, 'statusCode' | 'statusAt' | 'statusHistory'> {
-	const current = currentStatus(history);
-	const entries = mergeHistory(history, []).map((status) => ({
+	const merged = mergeKept(kept);
+	const current = currentStatus(merged.map(({ status }) => status));
+	const entries = merged.map(({ status, due, flowIds }) => ({
 		...compact(status),
-		...(due.has(status.id) ? { portal: 'due' } : {}),
+		flowIds,
+		...(due ? { portal: 'due' } : {}),
 	}));
 	return {
 		statusCode: current?.code ?? null,
@@ -68,9 +89,9 @@ export function statusColumns(
 	};
 }
 
-/** Whether a row has a status that a flow brought. */
-export function hasStatusOf(row: KeptHistory, flowId: string): boolean {
-	return entriesOf(row).some((entry) => entry.flowId === flowId);
+/** The flows that brought what a row keeps. */
+export function flowsOfStatuses(row: KeptHistory): string[] {
+	return entriesOf(row).flatMap(({ flowIds }) => (flowIds ?? []) as string[]);
 }
 
 function entriesOf({ statusHistory }: KeptHistory): Array<Record<string, unknown>> {

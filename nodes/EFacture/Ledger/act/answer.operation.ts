@@ -8,7 +8,7 @@ import { answerProposal, itemOfAct } from '../../../domain/ledger/dueActs';
 import { storedRowSchema } from '../../../domain/ledger/row';
 import { asItems } from '../items';
 import { inputRows, listParameter } from '../tableRows';
-import { leaseField, ledgerField } from './fields';
+import { leaseField } from './fields';
 
 export const outputs = [
 	{ type: 'main', displayName: 'Confirmed' },
@@ -19,10 +19,20 @@ const displayOptions = { show: { resource: ['act'], operation: ['answer'] } };
 
 export const description: INodeProperties[] = [
 	{
-		displayName: 'Input: the row of the proposal. Write it as it is given before the status is set.',
+		displayName:
+			'Input: the ledger rows of the invoice. Write the row as it is given before the status is set.',
 		name: 'answerNotice',
 		type: 'notice',
 		default: '',
+		displayOptions,
+	},
+	{
+		displayName: 'Proposal',
+		name: 'proposal',
+		type: 'json',
+		required: true,
+		default: "={{ $('Chosen').all().map(item => item.json) }}",
+		description: 'List that holds the row of the proposal',
 		displayOptions,
 	},
 	{
@@ -51,13 +61,12 @@ export const description: INodeProperties[] = [
 		description: 'Why the person does not confirm it',
 		displayOptions,
 	},
-	ledgerField(displayOptions),
 	leaseField(displayOptions),
 ];
 
-/** Input: the row of a proposal. Outputs: the act to go on with, with its `row`; or the refused act, recorded. */
+/** Input: ledger rows. Outputs: the act to go on with, with its `row`; or the refused act, recorded. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	const [row] = inputRows(this, storedActSchema, 'A row of the table of acts');
+	const [row] = listParameter(this, storedActSchema, 'proposal', 'Proposal');
 	if (!row) {
 		throw new NodeOperationError(this.getNode(), 'The proposal is not there any more', {
 			description: 'It may have been answered meanwhile. Look at the table of acts.',
@@ -75,6 +84,6 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 		},
 	);
 	if (!confirms) return [[], asItems([recorded(answered)])];
-	const ledger = listParameter(this, storedRowSchema, 'ledgerRows', 'Ledger Rows');
+	const ledger = inputRows(this, storedRowSchema, 'A ledger row');
 	return [asItems([{ ...itemOfAct(answered, ledger), row: answered }]), []];
 }
