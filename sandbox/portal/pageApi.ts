@@ -7,8 +7,9 @@ import type { Applications } from './applications';
 import type { ChangeFeed } from './changeFeed';
 import type { Connections } from './connections';
 import { decisionSchema } from './decisionSchema';
-import type { Documents, FolderQuery } from './documents';
+import type { Documents, FolderQuery, MonthCount } from './documents';
 import type { Dossiers } from './dossiers';
+import type { MailDocuments } from './mailDocuments';
 import { people } from './people';
 import { proposalFor } from './proposal';
 import type { Statuses } from './statuses';
@@ -21,6 +22,7 @@ export interface PageParts {
 	applications: Applications;
 	connections: Connections;
 	documents: Documents;
+	mailDocuments: MailDocuments;
 	statuses: Statuses;
 	feed: ChangeFeed;
 }
@@ -35,7 +37,7 @@ type FolderParams = IdParams & { Querystring: Partial<Record<'side' | 'year' | '
 
 /** What the page in `page/` reads and writes. It belongs to the sandbox and to no contract. */
 export function pageApi({ firm, dossiers, applications, connections, ...parts }: PageParts) {
-	const { documents, statuses, feed } = parts;
+	const { documents, mailDocuments, statuses, feed } = parts;
 	return async (app: FastifyInstance): Promise<void> => {
 		app.get('/catalogue', () => ({
 			firm,
@@ -49,18 +51,22 @@ export function pageApi({ firm, dossiers, applications, connections, ...parts }:
 		app.get('/application', () => applications.connector);
 		app.get<{ Querystring: { name?: string; cursor?: string } }>('/dossiers', ({ query }) => {
 			const page = dossiers.search({ name: query.name || undefined, cursor: query.cursor, limit: DOSSIERS });
-			const counts = documents.counts();
+			const counts = [documents.counts(), mailDocuments.counts()];
+			const countOf = (id: string) => counts.reduce((sum, count) => sum + (count.get(id) ?? 0), 0);
 			const known = new Map(connections.all().map((connection) => [connection.dossierId, connection]));
 			return {
 				...page,
 				dossiers: page.dossiers.map((one) => ({
 					...one,
-					count: counts.get(one.id) ?? 0,
+					count: countOf(one.id),
 					connection: known.get(one.id) ?? null,
 				})),
 			};
 		});
-		app.get<IdParams>('/dossiers/:id/months', ({ params }) => documents.months(dossiers.get(params.id).id));
+		app.get<IdParams>('/dossiers/:id/months', ({ params }) => {
+			const { id } = dossiers.get(params.id);
+			return together([...documents.months(id), ...mailDocuments.months(id)]);
+		});
 		app.get<FolderParams>('/dossiers/:id/documents', ({ params, query }) => {
 			const limit = Math.min(Number(query.limit) || DOCUMENTS, MOST_DOCUMENTS);
 			const { side, year, month } = query;
@@ -71,7 +77,7 @@ export function pageApi({ firm, dossiers, applications, connections, ...parts }:
 				month,
 				limit,
 			};
-			return documents.inFolder(folder);
+			return { ...documents.inFolder(folder), byMail: mailDocuments.inFolder(folder) };
 		});
 
 		app.get<IdParams>('/documents/:id', ({ params }) => {
@@ -112,4 +118,15 @@ export function pageApi({ firm, dossiers, applications, connections, ...parts }:
 			});
 		});
 	};
+}
+
+/** Months in their order, each once. */
+function together(months: MonthCount[]): MonthCount[] {
+	const keyOf = ({ side, year, month }: MonthCount) => `${side}|${year}|${month}`;
+	const counts = new Map<string, MonthCount>();
+	for (const one of months) {
+		const key = keyOf(one);
+		counts.set(key, { ...one, count: one.count + (counts.get(key)?.count ?? 0) });
+	}
+	return [...counts.values()].sort((a, b) => keyOf(a).localeCompare(keyOf(b)));
 }

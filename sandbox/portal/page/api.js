@@ -43,4 +43,5 @@ export function listen({ happened, connected, lost, back }) {
 	};
 }
 
+export const mailFileUrl = (documentId) => `mail-files/${documentId}`;
 export const fileUrl = (documentId, part) => `files/${documentId}/${part}`;

@@ -22,6 +22,7 @@ const TOGETHER_MS = 60;
 let folder = null;
 let documents = [];
 let total = 0;
+let byMail = [];
 let wanted = PAGE;
 let chosenDocument = null;
 let connectionsTimer;
@@ -41,7 +42,7 @@ async function loadDocuments() {
 	const asked = folder;
 	const loaded = await api.folder(asked, wanted);
 	if (asked !== folder) return;
-	({ documents, total } = loaded);
+	({ documents, total, byMail } = loaded);
 	refreshList();
 }
 
@@ -52,6 +53,7 @@ function refreshList() {
 			dossier: dossierOf(folder.dossierId),
 			documents,
 			total,
+			byMail,
 			selected: shownDocument(),
 		},
 	);
