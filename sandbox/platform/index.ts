@@ -1,11 +1,11 @@
 import multipart from '@fastify/multipart';
-import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
+import fastify, { type FastifyInstance } from 'fastify';
 
 import { Faults } from '../faults';
 import { Activity } from './activity';
 import { addAdminRoutes } from './adminRoutes';
 import { DepositDesk } from './depositDesk';
-import { codeForStatus, notFound, PlatformError, sendError } from './errors';
+import { answerErrors } from './errors';
 import { addFlowRoutes } from './flowRoutes';
 import { FlowStore } from './flowStore';
 import { guard, type GuardParts } from './guard';
@@ -81,6 +81,7 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
 		setRateLimit: (limit) => faults.setRateLimit(limit),
 		failNext: (failure) => faults.failNext(failure),
 		expireTokens: () => tokens.expireAll(),
+		clientOf: (authorization) => tokens.clientOf(authorization),
 		counters: () => activity.counters(),
 		resetCounters: () => activity.resetCounters(),
 		handedOut: () => activity.handedOut(),
@@ -111,20 +112,5 @@ function addTokenRoute(app: FastifyInstance, parts: GuardParts): void {
 		const fields = (request.body ?? {}) as Record<string, string | undefined>;
 		const { status, headers, body } = parts.tokens.issue(request.headers.authorization, fields);
 		return reply.code(status).headers(headers).send(body);
-	});
-}
-
-/** Every failure leaves in the contract's `Error` shape, also those of the web server itself. */
-function answerErrors(app: FastifyInstance): void {
-	app.setNotFoundHandler(async (_request, reply) => sendError(reply, notFound('There is no such resource')));
-	app.setErrorHandler(async (error: FastifyError | PlatformError, _request, reply) => {
-		if (error instanceof PlatformError) return sendError(reply, error);
-		const given = error.statusCode ?? 500;
-		// The contract has no 415: a body of another type is a bad request.
-		const status = given === 415 ? 400 : given;
-		return sendError(
-			reply,
-			new PlatformError(status, codeForStatus(status), status < 500 ? error.message : null),
-		);
 	});
 }

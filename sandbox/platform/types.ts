@@ -201,6 +201,12 @@ export interface Platform {
 	failNext(failure: PlannedFailure<PlatformCall>): void;
 	/** Makes every token handed out so far expired. */
 	expireTokens(): void;
+	/**
+	 * Whose token an `Authorization` header holds.
+	 *
+	 * @throws PlatformError 401 without a valid token
+	 */
+	clientOf(authorization: string | undefined): PlatformClient;
 	counters(): Counters;
 	resetCounters(): void;
 	handedOut(): HandedOut[];
