@@ -10,6 +10,7 @@ import {
 	directoryLineSchema,
 	establishmentSchema,
 	routingCodeSchema,
+	type DirectoryAnswer,
 } from './directorySchemas';
 import { callPlatform, platformOf, readJson, type Platform, type PlatformRequest } from './transport';
 
@@ -163,7 +164,7 @@ async function searchPage<R extends DirectoryResource>(
 	filters: Record<string, string>,
 	ignore: number,
 ): Promise<Page<R>> {
-	const { schema, search, sortedBy } = RESOURCES[resource];
+	const { search, sortedBy } = RESOURCES[resource];
 	const what = `the search in the directory for ${Object.values(filters).join(' ')}`;
 	const ask = async (operator: Operator) =>
 		await call(directory, {
@@ -183,21 +184,26 @@ async function searchPage<R extends DirectoryResource>(
 		});
 	const answer = await withOperator(directory, ask);
 	if (NO_ROUTE.includes(answer.status)) return await nothing(directory, { records: [], more: false });
+	directory.there ??= Promise.resolve(true);
 	// Contract 1.2.0 answers a search that finds nothing by 204.
 	if (answer.status === 204) return { records: [], more: false };
 
-	const { context } = directory;
-	const body = readJson(context, directoryAnswerSchema, answer, what, 'Directory Service');
-	const list = schema.array() as unknown as z.ZodType<Array<RecordOf<R>>, z.ZodTypeDef, unknown>;
-	const records = readJson(context, list, { ...answer, body: body.results ?? [] }, what, 'Directory Service');
+	const body = readJson(directory.context, answerSchema(resource), answer, what, 'Directory Service');
+	const records = body.results ?? [];
 	return { records, more: hasMore(records.length, ignore, body) };
 }
 
-function hasMore(
-	size: number,
-	ignore: number,
-	{ totalNumberOfResults, search }: z.infer<typeof directoryAnswerSchema>,
-): boolean {
+/** The answer to a search for a resource. */
+function answerSchema<R extends DirectoryResource>(resource: R) {
+	const { schema } = RESOURCES[resource];
+	return directoryAnswerSchema.extend({ results: schema.array().nullish() }) as unknown as z.ZodType<
+		DirectoryAnswer & { results?: Array<RecordOf<R>> | null },
+		z.ZodTypeDef,
+		unknown
+	>;
+}
+
+function hasMore(size: number, ignore: number, { totalNumberOfResults, search }: DirectoryAnswer): boolean {
 	if (size === 0) return false;
 	const total = totalNumberOfResults ?? -1;
 	if (total >= 0) return ignore + size < total;

@@ -51,15 +51,15 @@ export const directoryLineSchema = z
 		routingIdentifier: line.routingIdentifier ?? routingCode?.routingIdentifier,
 	}));
 
-/** One page of a search; `totalNumberOfResults` is -1 where the platform doesn't count. */
+/** One page of a search but its results; `totalNumberOfResults` is -1 where the platform doesn't count. */
 export const directoryAnswerSchema = z
 	.object({
 		totalNumberOfResults: z.number().nullish(),
 		search: z.object({ limit: z.number().nullish() }).passthrough().nullish(),
-		results: z.array(z.unknown()).nullish(),
 	})
 	.passthrough();
 
+export type DirectoryAnswer = z.infer<typeof directoryAnswerSchema>;
 export type Company = z.infer<typeof companySchema>;
 export type Establishment = z.infer<typeof establishmentSchema>;
 export type RoutingCode = z.infer<typeof routingCodeSchema>;
