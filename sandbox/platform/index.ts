@@ -29,6 +29,7 @@ const defaultWebhooks: Required<WebhookOptions> = {
 	most: 50,
 	list: 'both',
 	body: 'flow',
+	lostAnswers: 0,
 };
 const maxFileBytes = 100 * 1024 * 1024;
 

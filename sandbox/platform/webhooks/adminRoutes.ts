@@ -12,6 +12,7 @@ const settingsBody = z
 		most: z.number().int().min(0),
 		list: z.enum(['both', 'webhooks', 'ids']),
 		body: z.enum(['flow', 'flowInfo']),
+		lostAnswers: z.number().int().min(0),
 	})
 	.partial()
 	.strict();

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 
-import { notFound, PlatformError } from '../errors';
+import { codeForStatus, notFound, PlatformError } from '../errors';
 import type { PlatformFlow } from '../types';
 import type { Webhook } from './types';
 
@@ -18,15 +18,16 @@ interface Registered extends Webhook {
 /** The webhooks that clients have registered. Nobody sees another's. */
 export class WebhookRegister {
 	private readonly registered = new Map<string, Registered>();
+	private answersLost = 0;
 
 	/**
 	 * @param key base 64; one is made where the client gives none
-	 * @throws PlatformError 403 beyond `most`
+	 * @throws PlatformError 403 beyond `most`; 503 where the answer is to be lost
 	 */
 	create(
 		owner: WebhookOwner,
 		wanted: Omit<Webhook, 'webhookId' | 'createdAt' | keyof WebhookOwner>,
-		most: number,
+		{ most, lostAnswers }: { most: number; lostAnswers: number },
 		key = randomBytes(32).toString('base64'),
 	): Registered {
 		if (this.of(owner).length >= most) {
@@ -35,6 +36,7 @@ export class WebhookRegister {
 		const ids = { webhookId: randomUUID(), createdAt: new Date().toISOString() };
 		const webhook = { ...ids, ...owner, ...wanted, key };
 		this.registered.set(webhook.webhookId, webhook);
+		if (this.answersLost++ < lostAnswers) throw new PlatformError(503, codeForStatus(503), null);
 		return webhook;
 	}
 

@@ -71,17 +71,17 @@ export function addWebhookRoutes(app: FastifyInstance, parts: WebhookRoutesParts
 
 	app.post('/v1/webhooks', secured('createWebhook'), async (request, reply) => {
 		const owner = ownerOf(request);
-		const { style, most, mode } = settings();
+		const { style, mode, ...limits } = settings();
 		reply.code(201);
 		if (style === '1.3') {
-			const created = webhooks.create(owner, read(paramsOf13(mode), request.body), most);
+			const created = webhooks.create(owner, read(paramsOf13(mode), request.body), limits);
 			const { webhookId, createdAt, key: signingKey } = created;
 			return { webhookId, signingKey, createdAt };
 		}
 		const { callback, metadata } = read(paramsOf12(mode), request.body);
 		const { flowType, ...filters } = metadata;
 		const wanted = { callbackUrl: callback.url, flowTypes: [flowType], ...filters };
-		const { webhookId, createdAt, key } = webhooks.create(owner, wanted, most, callback.signature?.key);
+		const { webhookId, createdAt, key } = webhooks.create(owner, wanted, limits, callback.signature?.key);
 		return { webhookId, createdAt, ...(callback.signature ? {} : { signingKey: key }) };
 	});
 

@@ -24,6 +24,8 @@ export interface WebhookOptions {
 	list?: 'both' | 'webhooks' | 'ids';
 	/** Whether a callback's body is the flow (1.3) or has it in `flowInfo` (1.1 and 1.2); `flow` by default. */
 	body?: 'flow' | 'flowInfo';
+	/** How many webhooks to come are made and yet answered by 503; none by default. */
+	lostAnswers?: number;
 }
 
 /** A webhook as it was registered. */
