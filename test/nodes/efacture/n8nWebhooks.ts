@@ -45,6 +45,8 @@ export class InstantTriggerInN8n {
 	saved: IDataObject = {};
 	readonly emitted: INodeExecutionData[] = [];
 	readonly logs: string[] = [];
+	/** When publishing fails, n8n takes it back by what it saved, as older versions do. */
+	goesBySaved = false;
 	/** Where n8n thinks it can be reached. */
 	origin = '';
 	private readonly server: Server;
@@ -174,7 +176,8 @@ export class InstantTriggerInN8n {
 				await this.hook('create', workflow, mode, activation, isTest);
 			}
 		} catch (error) {
-			await this.hook('delete', workflow, 'internal', 'update', isTest).catch(() => {});
+			const known = this.goesBySaved ? this.workflow(this.saved) : workflow;
+			await this.hook('delete', known, 'internal', 'update', isTest).catch(() => {});
 			throw error;
 		}
 	}
