@@ -304,6 +304,17 @@ export const itemSchema = z
 	})
 	.passthrough();
 
+/** What happened in the portal, as the Welyb Trigger emits it. Which flow brought the invoice is the ledger's to say. */
+export const changeItemSchema = z
+	.object({
+		change: changeSchema,
+		document: documentSchema,
+		side: sideSchema.nullish(),
+		/** The status that was set; null for other changes. */
+		status: statusSchema.nullish(),
+	})
+	.passthrough();
+
 export type Flow = z.infer<typeof flowSchema>;
 export type Acknowledgement = z.infer<typeof acknowledgementSchema>;
 export type Party = z.infer<typeof partySchema>;
@@ -319,6 +330,7 @@ export type Payment = z.infer<typeof paymentSchema>;
 export type Status = z.infer<typeof statusSchema>;
 export type Person = z.infer<typeof personSchema>;
 export type Change = z.infer<typeof changeSchema>;
+export type ChangeItem = z.infer<typeof changeItemSchema>;
 export type NotFound = z.infer<typeof notFoundSchema>;
 export type ItemError = z.infer<typeof itemErrorSchema>;
 export type Item = z.infer<typeof itemSchema>;

@@ -12,6 +12,10 @@ const newDossiers = z.array(
 		name: z.string().min(1),
 		siret: z.string().nullish(),
 		siren: z.string().nullish(),
+		collection: z
+			.object({ purchases: z.string().nullable(), sales: z.string().nullable() })
+			.partial()
+			.optional(),
 	}),
 );
 const outage = z.object({ kind: z.enum(outageKinds), seconds: z.number().positive() });
@@ -42,6 +46,7 @@ export function admin(portal: Portal) {
 			portal.addDossiers(newDossiers.parse(request.body)),
 		);
 		app.get('/documents', () => portal.documents());
+		app.get('/mail-documents', () => portal.mailDocuments());
 		app.get<IdParams>('/documents/:id/statuses', (request) => portal.statuses(request.params.id));
 		app.post<IdParams>('/documents/:id/decisions', (request) =>
 			portal.decide(request.params.id, decisionSchema.parse(request.body)),

@@ -49,7 +49,12 @@ export class ChangeFeed {
 	/** Lets the page know that a document looks different. */
 	tell(documentId: string): void {
 		const row = this.store.get('SELECT dossierId FROM documents WHERE id = ?', [documentId]);
-		for (const listener of this.listeners) listener({ documentId, dossierId: row?.dossierId as string });
+		this.tellListeners({ documentId, dossierId: row?.dossierId as string });
+	}
+
+	/** The same for what isn't in the feed. */
+	tellListeners(happened: Parameters<Listener>[0]): void {
+		for (const listener of this.listeners) listener(happened);
 	}
 
 	/** @returns what ends it */

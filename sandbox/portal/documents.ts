@@ -24,6 +24,14 @@ export interface FolderQuery {
 	limit: number;
 }
 
+/** How many documents a month of one side has. */
+export interface MonthCount {
+	side: Side;
+	year: string;
+	month: string;
+	count: number;
+}
+
 /** Documents as readers see them: the settled ones. */
 export class Documents {
 	constructor(private readonly store: Store) {}
@@ -147,12 +155,12 @@ export class Documents {
 	}
 
 	/** Years and months in which something was filed, per side, with how many documents. */
-	months(dossierId: string): Array<{ side: Side; year: string; month: string; count: number }> {
+	months(dossierId: string): MonthCount[] {
 		return this.store.all(
 			`SELECT side, year, month, count(*) AS count FROM documents
 				WHERE dossierId = ? AND filedAt IS NOT NULL GROUP BY side, year, month ORDER BY side, year, month`,
 			[dossierId],
-		) as unknown as Array<{ side: Side; year: string; month: string; count: number }>;
+		) as unknown as MonthCount[];
 	}
 }
 

@@ -12,6 +12,7 @@ import { Documents } from './documents';
 import { Dossiers } from './dossiers';
 import { Filing } from './filing';
 import { newCounters } from './guard';
+import { MailDocuments } from './mailDocuments';
 import { pageRoutes } from './pageRoutes';
 import { partnerApi } from './partnerApi';
 import { Statuses } from './statuses';
@@ -47,6 +48,7 @@ export async function startPortal(options: PortalOptions = {}): Promise<Portal> 
 	const feed = new ChangeFeed(store);
 	const statuses = new Statuses(store, documents, feed);
 	const filing = new Filing(store, dossiers, contents, feed, options.maxFileBytes ?? DEFAULT_MAX_FILE_BYTES);
+	const mailDocuments = new MailDocuments(store, dossiers, contents, feed);
 	const faults = new Faults<PortalCall>();
 	const counters: Counters = newCounters();
 	if (options.dossiers) dossiers.add(options.dossiers);
@@ -58,6 +60,9 @@ export async function startPortal(options: PortalOptions = {}): Promise<Portal> 
 		dossiers: () => dossiers.all(),
 		addDossiers: (added) => dossiers.add(added),
 		documents: () => documents.filed(),
+		byCollectionAddress: (address) => dossiers.byAddress(address),
+		fileByMail: (delivery) => mailDocuments.file(delivery),
+		mailDocuments: () => mailDocuments.all(),
 		statuses: (documentId) => documents.get(documentId).statuses,
 		changes: () => feed.all(),
 		decide: (documentId, decision) => statuses.decide(documentId, decision),
@@ -93,7 +98,7 @@ export async function startPortal(options: PortalOptions = {}): Promise<Portal> 
 		{ prefix: '/partner/v1' },
 	);
 	await app.register(admin(portal), { prefix: '/sandbox' });
-	await app.register(pageRoutes({ firm, dossiers, documents, statuses, feed, contents }));
+	await app.register(pageRoutes({ firm, dossiers, documents, mailDocuments, statuses, feed, contents }));
 	portal.url = await app.listen({ host: '127.0.0.1', port: options.port ?? 0 });
 	return portal;
 }

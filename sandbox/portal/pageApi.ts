@@ -5,8 +5,9 @@ import { BADGES, STATUSES } from '../../nodes/domain/lifecycle/statuses';
 import { offersFor } from './applicable';
 import type { ChangeFeed } from './changeFeed';
 import { decisionSchema } from './decisionSchema';
-import type { Documents, FolderQuery } from './documents';
+import type { Documents, FolderQuery, MonthCount } from './documents';
 import type { Dossiers } from './dossiers';
+import type { MailDocuments } from './mailDocuments';
 import { people } from './people';
 import { proposalFor } from './proposal';
 import type { Statuses } from './statuses';
@@ -17,6 +18,7 @@ export interface PageParts {
 	firm: { id: string; name: string };
 	dossiers: Dossiers;
 	documents: Documents;
+	mailDocuments: MailDocuments;
 	statuses: Statuses;
 	feed: ChangeFeed;
 }
@@ -30,7 +32,7 @@ type IdParams = { Params: { id: string } };
 type FolderParams = IdParams & { Querystring: Partial<Record<'side' | 'year' | 'month' | 'limit', string>> };
 
 /** What the page in `page/` reads and writes. It belongs to the sandbox and to no contract. */
-export function pageApi({ firm, dossiers, documents, statuses, feed }: PageParts) {
+export function pageApi({ firm, dossiers, documents, mailDocuments, statuses, feed }: PageParts) {
 	return async (app: FastifyInstance): Promise<void> => {
 		app.get('/catalogue', () => ({
 			firm,
@@ -43,10 +45,14 @@ export function pageApi({ firm, dossiers, documents, statuses, feed }: PageParts
 
 		app.get<{ Querystring: { name?: string; cursor?: string } }>('/dossiers', ({ query }) => {
 			const page = dossiers.search({ name: query.name || undefined, cursor: query.cursor, limit: DOSSIERS });
-			const counts = documents.counts();
-			return { ...page, dossiers: page.dossiers.map((one) => ({ ...one, count: counts.get(one.id) ?? 0 })) };
+			const counts = [documents.counts(), mailDocuments.counts()];
+			const countOf = (id: string) => counts.reduce((sum, count) => sum + (count.get(id) ?? 0), 0);
+			return { ...page, dossiers: page.dossiers.map((one) => ({ ...one, count: countOf(one.id) })) };
 		});
-		app.get<IdParams>('/dossiers/:id/months', ({ params }) => documents.months(dossiers.get(params.id).id));
+		app.get<IdParams>('/dossiers/:id/months', ({ params }) => {
+			const { id } = dossiers.get(params.id);
+			return together([...documents.months(id), ...mailDocuments.months(id)]);
+		});
 		app.get<FolderParams>('/dossiers/:id/documents', ({ params, query }) => {
 			const limit = Math.min(Number(query.limit) || DOCUMENTS, MOST_DOCUMENTS);
 			const { side, year, month } = query;
@@ -57,7 +63,7 @@ export function pageApi({ firm, dossiers, documents, statuses, feed }: PageParts
 				month,
 				limit,
 			};
-			return documents.inFolder(folder);
+			return { ...documents.inFolder(folder), byMail: mailDocuments.inFolder(folder) };
 		});
 
 		app.get<IdParams>('/documents/:id', ({ params }) => {
@@ -95,4 +101,15 @@ export function pageApi({ firm, dossiers, documents, statuses, feed }: PageParts
 			});
 		});
 	};
+}
+
+/** Months in their order, each once. */
+function together(months: MonthCount[]): MonthCount[] {
+	const keyOf = ({ side, year, month }: MonthCount) => `${side}|${year}|${month}`;
+	const counts = new Map<string, MonthCount>();
+	for (const one of months) {
+		const key = keyOf(one);
+		counts.set(key, { ...one, count: one.count + (counts.get(key)?.count ?? 0) });
+	}
+	return [...counts.values()].sort((a, b) => keyOf(a).localeCompare(keyOf(b)));
 }

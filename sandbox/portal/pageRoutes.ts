@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import { ZodError } from 'zod';
 
 import type { Contents } from './contents';
 import { PortalError } from './errors';
 import { pageApi, type PageParts } from './pageApi';
-import type { PartName } from './types';
+import type { FileInfo, PartName } from './types';
 
 const FOLDER = join(__dirname, 'page');
 const TYPES: Record<string, string> = {
@@ -18,7 +18,7 @@ const TYPES: Record<string, string> = {
 
 /** The page for people: its files at `/`, what it reads and writes under `/page`, and the documents' own files. */
 export function pageRoutes(parts: PageParts & { contents: Contents }) {
-	const { documents, contents } = parts;
+	const { documents, mailDocuments, contents } = parts;
 	return async (app: FastifyInstance): Promise<void> => {
 		app.setErrorHandler(async (error, _request, reply) => {
 			const message = error instanceof Error ? error.message : 'Something unexpected happened';
@@ -40,14 +40,21 @@ export function pageRoutes(parts: PageParts & { contents: Contents }) {
 			const part = request.params.part === 'readable' ? 'readable' : 'original';
 			const file = documents.get(id)[part];
 			if (!file) throw new PortalError('notFound', 'There is no such file');
-			return await reply
-				.type(file.mimeType)
-				// What was filed is shown as a file, never run as a page of this server.
-				.header('content-security-policy', 'sandbox')
-				.header('content-disposition', `inline; filename*=UTF-8''${encodeURIComponent(file.fileName)}`)
-				.send(contents.read(id, part));
+			return await asFile(reply, file).send(contents.read(id, part));
+		});
+		app.get<{ Params: { id: string } }>('/mail-files/:id', async (request, reply) => {
+			const { id } = request.params;
+			return await asFile(reply, mailDocuments.get(id)).send(contents.read(id, 'original'));
 		});
 	};
+}
+
+/** What was filed is shown as a file, never run as a page of this server. */
+function asFile(reply: FastifyReply, { mimeType, fileName }: Pick<FileInfo, 'mimeType' | 'fileName'>) {
+	return reply
+		.type(mimeType)
+		.header('content-security-policy', 'sandbox')
+		.header('content-disposition', `inline; filename*=UTF-8''${encodeURIComponent(fileName)}`);
 }
 
 function statusFor(error: unknown): number {

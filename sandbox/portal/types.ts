@@ -20,6 +20,8 @@ export interface NewDossier {
 	siret?: string | null;
 	/** Taken from the SIRET where there is one. */
 	siren?: string | null;
+	/** Collection addresses; those that aren't given are made of the name, null makes none. */
+	collection?: Partial<Dossier['collection']>;
 }
 
 export interface FileInfo {
@@ -87,6 +89,38 @@ export interface FiledDocument {
 	filedAt: string;
 }
 
+/** A file that came by mail. */
+export interface MailFile {
+	fileName: string;
+	mimeType: string;
+	size: number;
+	sha256: string;
+	content: Buffer;
+}
+
+/** What a mail brings to one directory. */
+export interface MailDelivery {
+	dossierId: string;
+	side: Side;
+	files: MailFile[];
+	/** ISO 8601; the month in Paris is the one in which the files are filed. */
+	receivedAt: string;
+	mail: { messageId: string; subject: string; text: string };
+}
+
+/** A document that came by mail: all the portal knows of it is its file and its mail. */
+export interface MailDocument extends Omit<MailFile, 'content'> {
+	documentId: string;
+	dossierId: string;
+	dossierName: string;
+	dossierSiret: string | null;
+	side: Side;
+	path: string;
+	mail: MailDelivery['mail'];
+	receivedAt: string;
+	filedAt: string;
+}
+
 export const rights = ['dossiers.read', 'documents.read', 'documents.write'] as const;
 export type Right = (typeof rights)[number];
 
@@ -147,13 +181,23 @@ export interface Portal {
 	tokens: PortalToken[];
 	dossiers(): Dossier[];
 	/**
-	 * Adds dossiers, or renames those whose id is there already.
+	 * Adds dossiers; those whose id is there already get their new name and the addresses that are given.
 	 *
-	 * @throws Error if a SIRET or SIREN hasn't its number of digits
+	 * @throws Error if a SIRET or SIREN hasn't its number of digits, or an address is another dossier's
 	 */
 	addDossiers(dossiers: NewDossier[]): Dossier[];
 	/** Every settled document, oldest first. */
 	documents(): FiledDocument[];
+	/** Whose collection address it is, and of which side; undefined: nobody's. */
+	byCollectionAddress(address: string): { dossier: Dossier; side: Side } | undefined;
+	/**
+	 * Files what a mail brought, each file as a document of its own, also if it is there already.
+	 *
+	 * @throws PortalError `dossierNotFound`
+	 */
+	fileByMail(delivery: MailDelivery): MailDocument[];
+	/** Every document that came by mail, in the order of filing; {@link documents} has the others. */
+	mailDocuments(): MailDocument[];
 	/**
 	 * The history of a document, oldest first.
 	 *

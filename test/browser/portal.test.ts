@@ -55,6 +55,17 @@ const said = () => page.locator('#said');
 const focused = async () => await page.evaluate('document.activeElement.textContent.trim()');
 const fromPlatform = async (id: string, code: string, at = '2026-11-03T10:00:00') =>
 	await client.call('POST', `/documents/${id}/statuses`, { id: `p-${code}`, code, at, issuerRole: 'WK' });
+/** Files a document by e-mail among the purchases. */
+function mailTo(fileName: string, text: string): void {
+	const content = Buffer.from(text);
+	portal.fileByMail({
+		dossierId: `dossier-${SIRET}`,
+		side: 'purchase',
+		files: [{ fileName, mimeType: 'text/plain', size: content.length, sha256: '', content }],
+		receivedAt: '2026-03-31T22:30:00Z',
+		mail: { messageId: '<m>', subject: 's', text: '' },
+	});
+}
 const menuItems = async () => await page.locator('[role=menu] [role=group] [role=menuitem]').allInnerTexts();
 const until = async (what: () => Promise<unknown>, expected: unknown) => {
 	const end = Date.now() + 5_000;
@@ -129,6 +140,23 @@ describe('what is there', () => {
 		expect(await (await fetch(opened.url())).text()).toBe('<Invoice>F-1</Invoice>');
 	});
 
+	it('documents that came by e-mail, counted in the tree, opened as they are, and seen as they come', async () => {
+		mailTo('<b>one</b>.txt', 'first');
+		await client.file({ number: 'F-1' });
+		await visit('en-GB');
+		await openDossier();
+		const lines = () => page.locator('.by-mail li').allInnerTexts();
+		await until(async () => (await lines()).length, 1);
+		expect((await lines())[0]).toMatch(/^<b>one<\/b>\.txt\s+1 Apr 2026, 00:30$/);
+		expect(await page.locator('.path').innerText()).toContain('2 documents');
+		const link = await page.locator('.by-mail a').getAttribute('href');
+		expect(await (await fetch(`${portal.url}/${link}`)).text()).toBe('first');
+
+		mailTo('two.txt', 'second');
+		await until(async () => (await lines()).length, 2);
+		await until(async () => await page.getByRole('treeitem', { name: 'Purchases, 3 documents' }).count(), 1);
+	});
+
 	it('the history, newest first, with authors, reasons, amounts and what became of each', async () => {
 		const id = await client.file({ number: 'V-1', side: 'sale' });
 		await fromPlatform(id, '200');
@@ -198,6 +226,7 @@ describe('changing a status', () => {
 		await until(menuItems, buyer);
 		await page.getByRole('menuitem', { name: 'Refusée' }).click();
 		const form = page.getByRole('form', { name: 'Changer le statut de la facture' });
+		await form.waitFor();
 		expect(await form.getByRole('radio').count()).toBe(7);
 		expect(await form.getByRole('radio', { name: 'Refusée' }).isChecked()).toBe(true);
 		const { reasons } = STATUSES.find(({ code }) => code === '210') ?? { reasons: [] };
@@ -486,6 +515,7 @@ describe('languages', () => {
 });
 
 it('is accessible: names, roles and contrasts, with every part open', async () => {
+	mailTo('one.txt', 'first');
 	const id = await client.file({ number: 'F-1' });
 	for (const { code } of STATUSES) {
 		const number = `S-${code}`;

@@ -1,4 +1,4 @@
-import type { Change, Document, Side, Status } from '../../domain/item';
+import type { ChangeItem, Document, Side, Status } from '../../domain/item';
 import { statusByCode } from '../../domain/lifecycle/statuses';
 import type { DocumentStatus, InvoiceSummary, PortalChange, PortalDocument } from './schemas';
 import type { PlatformStatus } from './statuses';
@@ -11,15 +11,6 @@ export interface DocumentItem {
 	status: Status | null;
 	/** What the platform has, oldest first: without the changes that wait or were refused. */
 	history: Status[];
-}
-
-/** What happened in the portal, in the item's words. */
-export interface ChangeItem {
-	change: Change;
-	document: Document;
-	side: Side;
-	/** The status that was set; null for other changes. */
-	status: Status | null;
 }
 
 /** A document of the portal as an item; `document.statuses` keeps all that the portal has. */

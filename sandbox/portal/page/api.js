@@ -38,4 +38,5 @@ export function listen({ happened, lost, back }) {
 	};
 }
 
+export const mailFileUrl = (documentId) => `mail-files/${documentId}`;
 export const fileUrl = (documentId, part) => `files/${documentId}/${part}`;

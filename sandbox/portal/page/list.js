@@ -1,6 +1,7 @@
+import { mailFileUrl } from './api.js';
 import { badge } from './catalogue.js';
 import { element, reconcile, setText } from './dom.js';
-import { day, folderPath, money, say } from './language.js';
+import { day, folderPath, instant, money, say } from './language.js';
 
 const main = document.getElementById('documents');
 /** Transmissions that a person wants to see in the list. */
@@ -22,7 +23,7 @@ export function startList(given) {
 /**
  * Shows a folder's documents.
  *
- * @param shown `folder`, `dossierName`, `documents`, `total`, `selected` document id; null: no folder is chosen
+ * @param shown `folder`, `dossierName`, `documents`, `total`, `byMail` documents without invoice, `selected` document id; null: no folder is chosen
  */
 export function showList(shown) {
 	const sameFolder = view && shown && view.folder === shown.folder && main.querySelector('tbody');
@@ -82,16 +83,22 @@ function frame() {
 				element('tbody'),
 			),
 			element('button', { type: 'button', class: 'quiet more', text: say('moreDocuments'), hidden: true }),
+			element(
+				'section',
+				{ class: 'by-mail', hidden: true },
+				element('h2', { text: say('byMail') }),
+				element('ul'),
+			),
 		),
 	];
 }
 
 function update() {
-	const { folder, dossierName, documents, total } = view;
+	const { folder, dossierName, documents, total, byMail } = view;
 	setText(main.querySelector('h1'), dossierName ?? '');
-	const path = [folderPath(folder), say('documents', total)].filter(Boolean).join(' · ');
+	const path = [folderPath(folder), say('documents', total + byMail.length)].filter(Boolean).join(' · ');
 	setText(main.querySelector('.path'), path);
-	main.querySelector('.empty').hidden = documents.length > 0;
+	main.querySelector('.empty').hidden = documents.length + byMail.length > 0;
 	main.querySelector('table').hidden = documents.length === 0;
 	main.querySelector('.scroll > .more').hidden = documents.length >= total;
 	if (!documents.some(({ id }) => id === focusable)) focusable = view.selected ?? documents[0]?.id ?? null;
@@ -100,6 +107,22 @@ function update() {
 		make: makeRow,
 		update: updateRow,
 	});
+	main.querySelector('.by-mail').hidden = byMail.length === 0;
+	reconcile(main.querySelector('.by-mail ul'), byMail, {
+		key: ({ documentId }) => documentId,
+		make: makeMailLine,
+		update: () => {},
+	});
+}
+
+function makeMailLine({ documentId, fileName, receivedAt }) {
+	const link = element('a', {
+		href: mailFileUrl(documentId),
+		target: '_blank',
+		rel: 'noopener',
+		text: fileName,
+	});
+	return element('li', {}, link, element('span', { class: 'hint', text: instant(receivedAt) }));
 }
 
 function makeRow() {

@@ -13,6 +13,7 @@ const TOGETHER_MS = 60;
 let folder = null;
 let documents = [];
 let total = 0;
+let byMail = [];
 let wanted = PAGE;
 let chosenDocument = null;
 
@@ -31,7 +32,7 @@ async function loadDocuments() {
 	const asked = folder;
 	const loaded = await api.folder(asked, wanted);
 	if (asked !== folder) return;
-	({ documents, total } = loaded);
+	({ documents, total, byMail } = loaded);
 	refreshList();
 }
 
@@ -42,6 +43,7 @@ function refreshList() {
 			dossierName: dossierName(folder.dossierId),
 			documents,
 			total,
+			byMail,
 			selected: shownDocument(),
 		},
 	);

@@ -432,6 +432,7 @@ describe('faults and control', () => {
 		expect(await (await read(`/page/dossiers/${DOSSIER}/documents?side=sale`)).json()).toEqual({
 			total: 0,
 			documents: [],
+			byMail: [],
 		});
 		const file = await read(`/files/${id}/original`);
 		expect([await file.text(), file.headers.get('content-security-policy')]).toEqual([

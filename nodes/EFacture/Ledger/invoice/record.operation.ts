@@ -1,18 +1,19 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { DateTime } from 'luxon';
 
-import { itemSchema } from '../../domain/item';
-import { recordOutcomes } from '../../domain/ledger/record';
-import { storedRowSchema } from '../../domain/ledger/row';
-import { idItems } from './idItems';
-import { inputRows, listParameter } from './tableRows';
+import { itemSchema } from '../../../domain/item';
+import { recordOutcomes } from '../../../domain/ledger/record';
+import { storedRowSchema } from '../../../domain/ledger/row';
+import { channelField } from '../channel';
+import { asItems, idItems } from '../items';
+import { inputRows, listParameter } from '../tableRows';
 
 export const outputs = [
 	{ type: 'main', displayName: 'Rows' },
 	{ type: 'main', displayName: 'Superseded' },
 ];
 
-const displayOptions = { show: { operation: ['record'] } };
+const displayOptions = { show: { resource: ['invoice'], operation: ['record'] } };
 
 export const description: INodeProperties[] = [
 	{
@@ -32,15 +33,7 @@ export const description: INodeProperties[] = [
 		description: 'List of items as they left the nodes: filed, without a dossier, or with what went wrong',
 		displayOptions,
 	},
-	{
-		displayName: 'Channel',
-		name: 'channel',
-		type: 'options',
-		options: [{ name: 'Welyb API', value: 'api' }],
-		default: 'api',
-		description: 'How the documents are delivered',
-		displayOptions,
-	},
+	channelField(displayOptions),
 ];
 
 /** Input: ledger rows of the same filing keys. Outputs: rows to write, ids of the rows they replace. */
@@ -52,7 +45,5 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 		channel: this.getNodeParameter('channel', 0) as string,
 		now: DateTime.utc().toJSDate(),
 	});
-	const items = (values: object[]) =>
-		values.map((json) => ({ json: json as IDataObject, pairedItem: { item: 0 } }));
-	return [items(recorded.rows), idItems(recorded.supersededIds)];
+	return [asItems(recorded.rows), idItems(recorded.supersededIds)];
 }

@@ -1,14 +1,15 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { DateTime } from 'luxon';
 import { z } from 'zod';
 
-import { planSweep, sweepRowSchema } from '../../domain/ledger/sweep';
-import { inputRows, listParameter } from './tableRows';
+import { planSweep, sweepRowSchema } from '../../../domain/ledger/sweep';
+import { asItems } from '../items';
+import { inputRows, listParameter } from '../tableRows';
 
 export const outputs = [{ type: 'main', displayName: 'Windows' }];
 
-const displayOptions = { show: { operation: ['planSweep'] } };
+const displayOptions = { show: { operation: ['plan'], resource: ['sweep'] } };
 
 const number = (
 	displayName: string,
@@ -98,5 +99,5 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 		delayMinutes: parameter('delayMinutes'),
 		everyMinutes: parameter('everyMinutes'),
 	});
-	return [windows.map((json) => ({ json: json as unknown as IDataObject, pairedItem: { item: 0 } }))];
+	return [asItems(windows)];
 }

@@ -1,13 +1,13 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { DateTime } from 'luxon';
 
 import { z } from 'zod';
 
-import { flowSchema } from '../../domain/item';
-import { claimFlows, flowsOf } from '../../domain/ledger/claim';
-import { storedRowSchema } from '../../domain/ledger/row';
-import { idItems } from './idItems';
-import { inputRows, listParameter } from './tableRows';
+import { flowSchema } from '../../../domain/item';
+import { claimFlows, flowsOf } from '../../../domain/ledger/claim';
+import { storedRowSchema } from '../../../domain/ledger/row';
+import { asItems, idItems } from '../items';
+import { inputRows, listParameter } from '../tableRows';
 
 export const outputs = [
 	{ type: 'main', displayName: 'Claims' },
@@ -16,7 +16,7 @@ export const outputs = [
 	{ type: 'main', displayName: 'Summary' },
 ];
 
-const displayOptions = { show: { operation: ['claim'] } };
+const displayOptions = { show: { resource: ['invoice'], operation: ['claim'] } };
 
 export const description: INodeProperties[] = [
 	{
@@ -78,13 +78,11 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 		limit: this.getNodeParameter('limit', 0) as number,
 		now: DateTime.utc().toJSDate(),
 	});
-	const items = (values: object[]) =>
-		values.map((json) => ({ json: json as IDataObject, pairedItem: { item: 0 } }));
 	const summary = {
 		flows: flows.length + due.length,
 		claimed: claims.work.length,
 		remaining: claims.remaining,
 		unknown: claims.unknown,
 	};
-	return [items(claims.rows), items(claims.work), idItems(claims.staleIds), items([summary])];
+	return [asItems(claims.rows), asItems(claims.work), idItems(claims.staleIds), asItems([summary])];
 }

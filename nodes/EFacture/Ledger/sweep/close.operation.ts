@@ -1,13 +1,14 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { flowSchema } from '../../domain/item';
-import { closeSweep, sweepRowSchema } from '../../domain/ledger/sweep';
-import { inputRows, listParameter } from './tableRows';
+import { flowSchema } from '../../../domain/item';
+import { closeSweep, sweepRowSchema } from '../../../domain/ledger/sweep';
+import { asItems } from '../items';
+import { inputRows, listParameter } from '../tableRows';
 
 export const outputs = [{ type: 'main', displayName: 'Rows' }];
 
-const displayOptions = { show: { operation: ['closeSweep'] } };
+const displayOptions = { show: { operation: ['close'], resource: ['sweep'] } };
 
 export const description: INodeProperties[] = [
 	{
@@ -80,5 +81,5 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 		{ found, unknown, failed },
 		{ windowHours: this.getNodeParameter('firstWindowHours', 0) as number },
 	);
-	return [rows.map((json) => ({ json: json as IDataObject, pairedItem: { item: 0 } }))];
+	return [asItems(rows)];
 }

@@ -1,14 +1,15 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { DateTime } from 'luxon';
 
-import { workSchema } from '../../domain/item';
-import { confirmClaims } from '../../domain/ledger/claim';
-import { storedRowSchema } from '../../domain/ledger/row';
-import { inputRows, listParameter } from './tableRows';
+import { workSchema } from '../../../domain/item';
+import { confirmClaims } from '../../../domain/ledger/claim';
+import { storedRowSchema } from '../../../domain/ledger/row';
+import { asItems } from '../items';
+import { inputRows, listParameter } from '../tableRows';
 
 export const outputs = [{ type: 'main', displayName: 'Work' }];
 
-const displayOptions = { show: { operation: ['confirm'] } };
+const displayOptions = { show: { resource: ['invoice'], operation: ['confirm'] } };
 
 export const description: INodeProperties[] = [
 	{
@@ -35,5 +36,5 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 	const work = listParameter(this, workSchema, 'work', 'Work');
 	const seen = inputRows(this, storedRowSchema, 'A ledger row');
 	const won = confirmClaims(work, seen, { execution: this.getExecutionId(), now: DateTime.utc().toJSDate() });
-	return [won.map((json) => ({ json: json as unknown as IDataObject, pairedItem: { item: 0 } }))];
+	return [asItems(won)];
 }
