@@ -1,3 +1,5 @@
+import { startDirectory, type Directory, type DirectoryOptions } from './directory';
+import { entriesOf } from './directory/entriesOf';
 import { generate } from './generator';
 import type { SampleSet } from './generator/types';
 import { startMailServer, type MailServer, type MailServerOptions } from './mail';
@@ -10,6 +12,7 @@ export interface SandboxOptions {
 	/** What waits on the platform; 24 generated invoices by default. */
 	samples?: SampleSet;
 	platform?: Omit<PlatformOptions, 'flows'>;
+	directory?: Omit<DirectoryOptions, 'clientOf'>;
 	portal?: PortalOptions;
 	/** Starts a mail server, and Welyb's collection mailbox on it; none by default. */
 	mail?: boolean | (MailServerOptions & MailboxOptions);
@@ -21,6 +24,8 @@ export interface SandboxOptions {
 export interface Sandbox {
 	samples: SampleSet;
 	platform: Platform;
+	/** The platform's Directory Service, in which the companies of the samples stand. */
+	directory: Directory;
 	portal: Portal;
 	/** The mail server and Welyb's mailbox on it, where they were asked for. */
 	mail?: { server: MailServer; mailbox: Mailbox };
@@ -56,6 +61,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		...options.platform,
 		flows: samples.flows,
 	});
+	const directory = await startDirectory({
+		entries: () => entriesOf(samples),
+		...options.directory,
+		clientOf: (authorization) => platform.clientOf(authorization),
+	});
 	const portal = await startPortal(options.portal);
 	portal.addDossiers(samples.dossiers);
 	const mail = await startMail(options, portal);
@@ -64,12 +74,14 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	return {
 		samples,
 		platform,
+		directory,
 		portal,
 		mail,
 		thirdParties,
 		credentials: {
 			eFactureApi: {
 				flowServiceUrl: platform.url,
+				directoryServiceUrl: directory.url,
 				tokenUrl: platform.tokenUrl,
 				clientId: client.clientId,
 				clientSecret: client.clientSecret,
@@ -83,7 +95,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		close: async () => {
 			const { ftp, sftp, http } = thirdParties;
 			mail?.mailbox.close();
-			await Promise.all([mail?.server, ftp, sftp, http, platform, portal].map((server) => server?.close()));
+			await Promise.all(
+				[mail?.server, ftp, sftp, http, platform, directory, portal].map((server) => server?.close()),
+			);
 		},
 	};
 }

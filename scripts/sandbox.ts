@@ -33,6 +33,7 @@ function describe({ samples, credentials, portal, mail, thirdParties }: Sandbox)
 		'eFacture API credential',
 		...lines({
 			'Flow Service URL': eFactureApi.flowServiceUrl,
+			'Directory Service URL': eFactureApi.directoryServiceUrl,
 			'Token URL': eFactureApi.tokenUrl,
 			'Client ID': eFactureApi.clientId,
 			'Client Secret': eFactureApi.clientSecret,
@@ -46,6 +47,6 @@ function describe({ samples, credentials, portal, mail, thirdParties }: Sandbox)
 }
 
 const lines = (fields: Record<string, unknown>) =>
-	Object.entries(fields).map(([name, value]) => `  ${name.padEnd(16)}  ${String(value)}`);
+	Object.entries(fields).map(([name, value]) => `  ${name.padEnd(21)}  ${String(value)}`);
 
 void main();

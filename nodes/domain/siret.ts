@@ -4,9 +4,7 @@
  */
 
 /** La Poste has more establishments than its Luhn-valid SIRETs, so INSEE gave it a check of its own. */
-const LA_POSTE = '356000000';
-/** Passes the check, but was never given out. */
-const NO_COMPANY = '000000000';
+export const LA_POSTE = '356000000';
 
 /** Blanks of every kind, zero-width ones included, and the dots and hyphens people group digits with. */
 const SEPARATORS = /[\s.\u00ad\u200b-\u200d\u2060\u2010-\u2015-]/g;
@@ -29,31 +27,18 @@ export function looksLikeSiret(value: string): boolean {
 /** Whether a text, separators allowed, is a SIREN with the right check digit. */
 export function isValidSiren(written: string): boolean {
 	const siren = normaliseIdentifier(written);
-	return looksLikeSiren(siren) && siren !== NO_COMPANY && luhnSum(siren) % 10 === 0;
-}
-
-/** Whether a text, separators allowed, is a SIRET with the right check digit. */
-export function isValidSiret(written: string): boolean {
-	return siretTrouble(written) === null;
+	return looksLikeSiren(siren) && siren !== '000000000' && luhnSum(siren) % 10 === 0;
 }
 
 /**
- * Why a text, separators allowed, is no SIRET, as a clause that begins with the number; null: it is one. La Poste's are
- * right when the sum of their digits is a multiple of 5; its head office also passes the common check.
+ * Whether a text, separators allowed, is a SIRET with the right check digit. La Poste's are right when the sum
+ * of their digits is a multiple of 5; its head office also passes the common check.
  */
-export function siretTrouble(written: string): string | null {
+export function isValidSiret(written: string): boolean {
 	const siret = normaliseIdentifier(written);
-	if (!looksLikeSiret(siret)) return `'${written}' isn't made of 14 digits`;
-	const siren = sirenOf(siret);
-	if (siren === NO_COMPANY) return `${siret} begins with zeros only, which is no company's SIREN`;
-	if (!isValidSiren(siren)) {
-		return `${siret} has a wrong digit among the first 9, its SIREN: ${luhnTrouble(siren)}`;
-	}
-	if (luhnSum(siret) % 10 === 0) return null;
-	if (siren !== LA_POSTE) return `${siret} has a wrong digit: ${luhnTrouble(siret)}`;
-	const sum = digitSum(siret);
-	if (sum % 5 === 0) return null;
-	return `${siret} has a wrong digit: the digits of a SIRET of La Poste add up to a multiple of 5, and these to ${sum}`;
+	if (!looksLikeSiret(siret) || !isValidSiren(sirenOf(siret))) return false;
+	if (luhnSum(siret) % 10 === 0) return true;
+	return sirenOf(siret) === LA_POSTE && digitSum(siret) % 5 === 0;
 }
 
 /** The SIREN of the company an establishment belongs to: the first 9 digits of its SIRET. */
@@ -79,20 +64,13 @@ function vatKeyOf(siren: string): number {
 }
 
 /** Luhn: every second digit from the right counts double, and a result above 9 loses 9. */
-function luhnSum(digits: string): number {
+export function luhnSum(digits: string): number {
 	return [...digits].reverse().reduce((sum, digit, index) => {
 		const counted = Number(digit) * (index % 2 === 0 ? 1 : 2);
 		return sum + (counted > 9 ? counted - 9 : counted);
 	}, 0);
 }
 
-/** What is wrong with digits that fail the check, for a person to follow. */
-function luhnTrouble(digits: string): string {
-	const sum = luhnSum(digits);
-	const last = (Number(digits.at(-1)) + 10 - (sum % 10)) % 10;
-	return `with every second one from the right doubled, and 9 taken off above 9, they add up to ${sum}, which is no multiple of 10; if only the last is wrong, it is ${last}`;
-}
-
-function digitSum(digits: string): number {
+export function digitSum(digits: string): number {
 	return [...digits].reduce((sum, digit) => sum + Number(digit), 0);
 }

@@ -133,6 +133,7 @@ export class Documents {
 					identity: document.invoice.identity,
 					filingKey: document.filingKey,
 					number: document.invoice.number,
+					typeCode: document.invoice.typeCode ?? null,
 					originalSha256: document.original.sha256,
 					hasReadable: document.readable !== null,
 					fileName: document.fileName,

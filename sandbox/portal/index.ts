@@ -18,6 +18,7 @@ import { MailDocuments } from './mailDocuments';
 import { pageRoutes } from './pageRoutes';
 import { partnerApi } from './partnerApi';
 import { Statuses } from './statuses';
+import { proposalFor } from './proposal';
 import { Store } from './store';
 import {
 	rights,
@@ -81,6 +82,7 @@ export async function startPortal(options: PortalOptions = {}): Promise<Portal> 
 		fileByMail: (delivery) => mailDocuments.file(delivery),
 		mailDocuments: () => mailDocuments.all(),
 		statuses: (documentId) => documents.get(documentId).statuses,
+		proposal: (documentId) => proposalFor(documents.get(documentId)),
 		changes: () => feed.all(),
 		decide: (documentId, decision) => statuses.decide(documentId, decision),
 		forgetChanges: () => feed.forget(),

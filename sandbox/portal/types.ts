@@ -1,3 +1,4 @@
+import type { Proposal } from './proposal';
 import type { OutageKind, PlannedFailure, RateLimit } from '../faults';
 import type { Connection, ConnectionTerms } from './connectionTypes';
 import type { Change, Decision, DocumentStatus } from './statusTypes';
@@ -83,6 +84,7 @@ export interface FiledDocument {
 	identity: string;
 	filingKey: string;
 	number: string;
+	typeCode: string | null;
 	originalSha256: string;
 	hasReadable: boolean;
 	fileName: string;
@@ -234,6 +236,8 @@ export interface Portal {
 	statuses(documentId: string): DocumentStatus[];
 	/** Every change kept, oldest first. */
 	changes(): Change[];
+	/** What is left to pay or to receive of a document's invoice, as the page's form begins with it. */
+	proposal(documentId: string): Proposal;
 	/**
 	 * A person sets a status in the portal, as on its page.
 	 *

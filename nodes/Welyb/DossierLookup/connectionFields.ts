@@ -1,7 +1,6 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
-import { accounts, type Account } from '../../domain/registry/eligibility';
-import { looksLikeSiren, looksLikeSiret, normaliseIdentifier } from '../../domain/siret';
+import { accounts, checkAccount, readOrganizations, type Account } from '../../domain/registry/accounts';
 import { FailureError } from '../../runtime/failure';
 import type { PortalDossier } from '../portal/schemas';
 
@@ -47,7 +46,7 @@ export const description: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. 73282932000074, 552100554',
 		description:
-			'SIRETs or SIRENs of all companies on the platform, as a list or separated by commas. Empty: nothing is checked.',
+			"SIREN or SIRET of each organization of the platform account, between commas or one a line. An expression may give a list. A SIREN stands for all of a company's establishments. Empty: nothing is checked.",
 		displayOptions: { show: { ...judged, accountFrom: ['list'] } },
 	},
 ];
@@ -71,7 +70,7 @@ export function dossierIdOf(context: IExecuteFunctions, itemIndex: number): stri
 /**
  * Tells whether a dossier is on the platform. The list is read once, for all items.
  *
- * @throws FailureError `invalidParameter` when list or item hold something else, by the function given back
+ * @throws FailureError `invalidParameter` when an item holds another word, by the function given back
  */
 export function readAccounts(
 	context: IExecuteFunctions,
@@ -79,29 +78,16 @@ export function readAccounts(
 	if (context.getNodeParameter('accountFrom', 0, 'item') === 'item') {
 		return (itemIndex) => accountInItem(context.getInputData()[itemIndex].json.account);
 	}
-	const given: unknown = context.getNodeParameter('accounts', 0, '');
-	const listed = Array.isArray(given) ? given.map(String) : String(given ?? '').split(/[,;\n]/);
-	const numbers = new Set(listed.map(normaliseIdentifier).filter(Boolean));
-	return (_itemIndex, { siret, siren }) => {
-		const wrong = [...numbers].find((number) => !looksLikeSiret(number) && !looksLikeSiren(number));
-		if (wrong !== undefined) throw invalid(`'Platform Accounts' holds '${wrong}', no SIRET or SIREN`);
-		if (numbers.size === 0) return 'notChecked';
-		return [siret, siren].some((number) => number && numbers.has(normaliseIdentifier(number)))
-			? 'exists'
-			: 'unknown';
-	};
+	const list = readOrganizations(context.getNodeParameter('accounts', 0, ''));
+	return (_itemIndex, { siret, siren }) => checkAccount(siret ?? siren ?? '', list).account;
 }
 
 function accountInItem(given: unknown): Account {
 	const account = accounts.find((one) => one === (given ?? 'notChecked'));
 	if (account !== undefined) return account;
-	throw invalid(`The item's 'account' is '${String(given)}', not one of ${accounts.join(', ')}`);
-}
-
-function invalid(message: string): FailureError {
-	return new FailureError({
-		message,
-		description: "Correct it, or give the node items of 'Check Accounts' of eFacture Directory.",
+	throw new FailureError({
+		message: `The item's 'account' is '${String(given)}', not one of ${accounts.join(', ')}`,
+		description: "Give the node items of 'Check Accounts' of eFacture Directory, or a list.",
 		code: 'invalidParameter',
 		retryable: false,
 	});

@@ -1,9 +1,5 @@
-import {
-	dossiersBySiret,
-	eligibilityOf,
-	type Account,
-	type Eligibility,
-} from '../../domain/registry/eligibility';
+import type { Account } from '../../domain/registry/accounts';
+import { dossiersBySiret, eligibilityOf, type Eligibility } from '../../domain/registry/eligibility';
 import { normaliseIdentifier } from '../../domain/siret';
 import { FailureError } from '../../runtime/failure';
 import { listConnections } from '../portal/connections';

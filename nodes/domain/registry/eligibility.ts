@@ -1,9 +1,7 @@
-import { normaliseIdentifier, siretTrouble } from '../siret';
+import { readCompanyNumber } from '../companyNumber';
+import { isValidSiret, normaliseIdentifier } from '../siret';
+import type { Account } from './accounts';
 import { parisDay } from './day';
-
-/** Whether a company is on the platform, by the account's own list of organizations; `notChecked`: it couldn't be told. */
-export const accounts = ['exists', 'unknown', 'notChecked'] as const;
-export type Account = (typeof accounts)[number];
 
 export interface DossierNumbers {
 	id: string;
@@ -88,16 +86,20 @@ function refusedNumbers(
 			},
 		];
 	}
-	const trouble = siretTrouble(siret);
 	const others = sameSiret.filter((other) => other.id !== id);
 	return [
-		...(trouble === null ? [] : [invalidSiret(trouble)]),
+		...(isValidSiret(siret) ? [] : [invalidSiret(siret)]),
 		...(others.length === 0 ? [] : [sharedSiret(siret, others)]),
 	];
 }
 
-function invalidSiret(trouble: string): EligibilityNote<RefusalCode> {
-	return { code: 'invalidSiret', message: `Its SIRET ${trouble}`, todo: 'Correct its SIRET in Welyb.' };
+function invalidSiret(siret: string): EligibilityNote<RefusalCode> {
+	const number = readCompanyNumber(siret);
+	return {
+		code: 'invalidSiret',
+		message: number.valid ? `'${siret}' is a SIREN, no SIRET` : number.reason,
+		todo: 'Correct its SIRET in Welyb.',
+	};
 }
 
 function sharedSiret(siret: string, others: DossierNumbers[]): EligibilityNote<RefusalCode> {

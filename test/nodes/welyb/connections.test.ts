@@ -2,6 +2,7 @@ import { portalContext, type PortalContextOptions } from './portalContext';
 
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
+import { EFactureDirectory } from '../../../nodes/EFacture/EFactureDirectory/EFactureDirectory.node';
 import { WelybDossierLookup } from '../../../nodes/Welyb/DossierLookup/WelybDossierLookup.node';
 import { startPortal, type Portal } from '../../../sandbox/portal';
 import { firm43, siretOf } from '../../fixtures/firm';
@@ -89,9 +90,23 @@ describe('Check Connection', () => {
 		expect(await check(`732 829 320 00074;\n${siretOf(1)}`)).toEqual([[], []]);
 		expect(await check([siretOf(1)])).toEqual([['notOnPlatform'], []]);
 		expect(await check('')).toEqual([['notChecked'], ['notChecked']]);
-		await expect(check('732829320, none')).rejects.toThrow(
-			"'Platform Accounts' holds 'NONE', no SIRET or SIREN",
-		);
+		expect(await check('732829320, org-1')).toEqual([[], ['notOnPlatform']]);
+		expect(await check('org-1')).toEqual([['notChecked'], ['notChecked']]);
+	});
+
+	it('takes the answers of Check Accounts of eFacture Directory as they are', async () => {
+		portal.addDossiers([{ id: 'other', name: 'Other', siret: siretOf(1) }]);
+		const { context } = portalContext(portal.url, {
+			items: itemsOf({ ...DUPONT }, { id: 'other', siret: siretOf(1) }),
+			parameters: {
+				operation: 'checkAccounts',
+				number: ({ json }: INodeExecutionData) => json.siret,
+				organizations: SIRET,
+			},
+		});
+		const [checked] = await new EFactureDirectory().execute.call(context);
+		const { items } = await run('checkConnection', { items: checked });
+		expect(items.map(({ eligibility }) => codesOf(eligibility.reasons))).toEqual([[], ['notOnPlatform']]);
 	});
 
 	it('takes an item without an account for not checked, and refuses one with another word', async () => {
@@ -156,7 +171,7 @@ describe('Connect', () => {
 			withoutSiret: /^can't be connected: It has no SIRET$/,
 			sharedSiret: /^can't be connected: Its SIRET \d{14} is also that of Dossier \d+ \(d-\d+\)$/,
 			notOnPlatform: /^can't be connected: The platform account has no organization with its SIRET or SIREN$/,
-			wrongDigit: /^can't be connected: Its SIRET \d{14} has a wrong digit: .* it is \d$/,
+			wrongDigit: /^can't be connected: '\d{14}' is no SIRET: its check digit is wrong\. By Luhn's rule .*$/,
 		};
 		expect(refused).toHaveLength(11);
 		for (const [kind, code, message] of refused) {

@@ -1,9 +1,9 @@
 import {
 	dossiersBySiret,
 	eligibilityOf,
-	type Account,
 	type DossierNumbers,
 } from '../../../nodes/domain/registry/eligibility';
+import type { Account } from '../../../nodes/domain/registry/accounts';
 import { firm43 } from '../../fixtures/firm';
 
 const SIRET = '73282932000074';
@@ -30,28 +30,35 @@ it('a dossier with a SIRET of its own, on the platform, is eligible', () => {
 describe.each<[string, DossierNumbers, Parameters<typeof check>[1], string[], RegExp]>([
 	['no SIRET', { ...DUPONT, siret: null }, {}, ['dossierWithoutSiret'], /^It has no SIRET$/],
 	['blanks for a SIRET', { ...DUPONT, siret: ' ' }, {}, ['dossierWithoutSiret'], /^It has no SIRET$/],
-	['13 digits', { ...DUPONT, siret: '7328293200007' }, {}, ['invalidSiret'], /isn't made of 14 digits$/],
+	['a SIREN for a SIRET', { ...DUPONT, siret: '732829320' }, {}, ['invalidSiret'], /is a SIREN, no SIRET$/],
+	[
+		'13 digits',
+		{ ...DUPONT, siret: '7328293200007' },
+		{},
+		['invalidSiret'],
+		/it has 13 digits, where a SIREN has 9 and a SIRET 14$/,
+	],
 	[
 		// From the right: 5, 14-9, 0, 0, 0, 0, 2, 6, 9, 4, 8, 4, 3, 14-9.
 		'a wrong last digit',
 		{ ...DUPONT, siret: '73282932000075' },
 		{},
 		['invalidSiret'],
-		/^Its SIRET 73282932000075 has a wrong digit: .*they add up to 51, which .* if only the last is wrong, it is 4$/,
+		/^'73282932000075' is no SIRET: its check digit is wrong\. By Luhn's rule .*, and these add up to 51$/,
 	],
 	[
 		'a wrong digit in the SIREN',
 		{ ...DUPONT, siret: '73282932100073' },
 		{},
 		['invalidSiret'],
-		/wrong digit among the first 9, its SIREN: .* it is 0$/,
+		/its first 9 digits are no SIREN, since their check digit is wrong\. By Luhn's rule/,
 	],
 	[
 		"a branch of La Poste that fails La Poste's check",
 		{ ...DUPONT, siret: '35600000009076' },
 		{},
 		['invalidSiret'],
-		/La Poste add up to a multiple of 5, and these to 36$/,
+		/La Poste have a check of their own\. .* a multiple of 5, and these add up to 36$/,
 	],
 	[
 		'the SIRET of another dossier',

@@ -69,7 +69,7 @@ async function sftpClient({ credential }: FileServer): Promise<Client> {
 	};
 }
 
-const content = Buffer.alloc(200_000, 'abcdefg');
+const content = Buffer.alloc(80_000, 'abcdefg');
 const sha256 = createHash('sha256').update(content).digest('hex');
 
 describe.each([
@@ -93,10 +93,10 @@ describe.each([
 	it('takes a file under a temporary name and renames it', async () => {
 		await client.put(content, '/D001/ACHATS/invoice.pdf.part');
 		await client.rename('/D001/ACHATS/invoice.pdf.part', '/D001/ACHATS/invoice.pdf');
-		expect(server.files()).toEqual([{ path: '/D001/ACHATS/invoice.pdf', size: 200_000, sha256 }]);
+		expect(server.files()).toEqual([{ path: '/D001/ACHATS/invoice.pdf', size: 80_000, sha256 }]);
 		expect(server.operations()).toMatchObject([
 			{ kind: 'uploadStarted', path: '/D001/ACHATS/invoice.pdf.part' },
-			{ kind: 'uploadEnded', path: '/D001/ACHATS/invoice.pdf.part', bytes: 200_000 },
+			{ kind: 'uploadEnded', path: '/D001/ACHATS/invoice.pdf.part', bytes: 80_000 },
 			{ kind: 'renamed', path: '/D001/ACHATS/invoice.pdf.part', to: '/D001/ACHATS/invoice.pdf' },
 		]);
 	});
@@ -104,7 +104,7 @@ describe.each([
 	it('takes a stream, gives files back, lists and deletes them', async () => {
 		await client.mkdir('/D002/VENTES/');
 		await client.put(
-			Readable.from([content.subarray(0, 70_000), content.subarray(70_000)]),
+			Readable.from([content.subarray(0, 30_000), content.subarray(30_000)]),
 			'/D002/VENTES/a b.pdf',
 		);
 		expect((await client.get('/D002/VENTES/a b.pdf')).equals(content)).toBe(true);
@@ -129,21 +129,21 @@ describe.each([
 	});
 
 	it('keeps what came of an upload when it cannot write any more', async () => {
-		server.failUploads({ afterBytes: 100_000, how: 'fail' });
+		server.failUploads({ afterBytes: 40_000, how: 'fail' });
 		// Over SFTP the client doesn't tell; see below.
 		await client.put(content, '/D001/ACHATS/a.pdf').catch(() => {});
-		expect(server.files()).toMatchObject([{ path: '/D001/ACHATS/a.pdf', size: 100_000 }]);
-		expect(server.operations()[1]).toMatchObject({ kind: 'uploadCut', bytes: 100_000 });
+		expect(server.files()).toMatchObject([{ path: '/D001/ACHATS/a.pdf', size: 40_000 }]);
+		expect(server.operations()[1]).toMatchObject({ kind: 'uploadCut', bytes: 40_000 });
 	});
 
 	it('loses the connection in as many uploads as it is told', async () => {
-		server.failUploads({ afterBytes: 100_000 });
+		server.failUploads({ afterBytes: 40_000 });
 		const upload = client.put(content, '/D001/ACHATS/a.pdf').then(
 			() => 'done',
 			() => 'failed',
 		);
 		await until(() => kinds().some((kind) => kind.startsWith('uploadCut')));
-		expect(server.files()).toMatchObject([{ path: '/D001/ACHATS/a.pdf', size: 100_000 }]);
+		expect(server.files()).toMatchObject([{ path: '/D001/ACHATS/a.pdf', size: 40_000 }]);
 		// The client for FTP doesn't notice that the connection is gone, and waits for ever.
 		const known = await Promise.race([upload, delay(500, 'nothing')]);
 		expect(known).toBe(server.protocol === 'ftp' ? 'nothing' : 'failed');
@@ -151,7 +151,7 @@ describe.each([
 		const again = await connect(server);
 		await again.put(content, '/D001/ACHATS/a.pdf');
 		await again.end();
-		expect(server.files()).toEqual([{ path: '/D001/ACHATS/a.pdf', size: 200_000, sha256 }]);
+		expect(server.files()).toEqual([{ path: '/D001/ACHATS/a.pdf', size: 80_000, sha256 }]);
 	});
 
 	it('refuses who has no right password, and as many others as it is told', async () => {
@@ -199,7 +199,7 @@ it('says over SFTP that it cannot write any more, which put() of ssh2-sftp-clien
 it('says over FTP that it cannot write any more', async () => {
 	const server = await startFtpServer();
 	const client = await ftpClient(server);
-	server.failUploads({ afterBytes: 100_000, how: 'fail' });
+	server.failUploads({ afterBytes: 40_000, how: 'fail' });
 	await expect(client.put(content, '/a.pdf')).rejects.toThrow();
 	await client.end();
 	await server.close();
