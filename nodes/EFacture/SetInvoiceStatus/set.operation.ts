@@ -1,12 +1,17 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
+import { mergeHistory } from '../../domain/lifecycle/history';
 import { FailureError } from '../../runtime/failure';
 import { runItems } from '../../runtime/items';
-import { platformOf, type Platform } from '../platform/transport';
-import { DEFAULT_WAIT_S } from './options';
-import { prepareAct, type PreparedAct } from './prepare';
-import { sendOnce, type Sent } from './send';
-import { subjectOf } from './subject';
+import { numberOption } from '../../runtime/numberOption';
+import { takeTurns } from '../../runtime/takeTurns';
+import type { Platform } from '../platform/transport';
+import { approve, decisionOf, type Decision } from './decision';
+import { waitOption } from './options';
+import { actorsFrom } from './people';
+import { send, sentBefore, type Mail, type Sent } from './send';
+import { sentStatus } from './sentStatus';
+import { sourceOf, subjectOf, type Subject } from './subject';
 
 const CONCURRENCY = 3;
 
@@ -15,56 +20,80 @@ const CONCURRENCY = 3;
  * before it is sent, or can't be sent, leaves by the error output; the others are set all the same.
  */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	const platform = await platformOf(this);
+	const source = await sourceOf(this);
+	const inTurn = takeTurns();
 	return await runItems(this, { concurrency: CONCURRENCY, goOn: true }, async (itemIndex) => {
 		refuseToolWithoutPerson(this);
 		const { json } = this.getInputData()[itemIndex];
-		const subject = await subjectOf(this, platform, itemIndex);
-		const act = prepareAct(this, subject, itemIndex, 'set');
-		const { flow, invoice, side } = subject;
-		const sent = await send(this, platform, act, { organization: flow.organization, itemIndex });
-		const status = { ...act.message.status, flowId: sent.flowId };
-		const set = { flow, invoice, side, status, act: described(act, sent) };
+		const subject = await subjectOf(this, source, itemIndex);
+		const decision = decisionOf(this, subject, itemIndex);
+		const set = await inTurn(
+			decision.message.trackingId,
+			async () => await setOnce(this, source.platform, subject, decision, itemIndex),
+		);
 		return [[{ json: { ...json, ...set } as unknown as IDataObject }]];
 	});
 }
 
-async function send(
+/**
+ * The platform is asked for the act before it is judged, and after the history was read: what it has set already is then
+ * never taken for a reason to refuse it.
+ */
+async function setOnce(
 	context: IExecuteFunctions,
 	platform: Platform,
-	{ message }: PreparedAct,
-	{ organization, itemIndex }: { organization: string; itemIndex: number },
-): Promise<Sent> {
-	const seconds = Number(context.getNodeParameter('options.waitSeconds', itemIndex, DEFAULT_WAIT_S));
-	return await sendOnce(context, platform, {
-		organization,
-		message,
-		name: message.messageId,
-		waitUntil: Date.now() + seconds * 1000,
-	});
+	subject: Subject,
+	decision: Decision,
+	itemIndex: number,
+) {
+	const { flow, invoice, side } = subject;
+	const mail: Mail = {
+		organization: flow.organization,
+		message: decision.message,
+		waitMs: numberOption(context, waitOption, itemIndex) * 1000,
+	};
+	const before = await sentBefore(context, platform, mail);
+	const warnings = before ? [] : approve(context, subject, decision, itemIndex, 'set');
+	const sent = before ?? (await send(context, platform, mail));
+	const said = await sentStatus(context, platform, subject, decision, sent);
+	const { status } = said;
+	const known = status && sent.outcome === 'accepted' ? [status] : [];
+	return {
+		flow,
+		invoice,
+		side,
+		status,
+		history: mergeHistory(subject.history, known),
+		historyComplete: subject.historyComplete,
+		act: {
+			...described(decision, sent),
+			...actorsIn(context, itemIndex),
+			decidedAt: status?.at ?? decision.act.at,
+			warnings: [...warnings, ...said.warnings, ...(sent.trouble ? [sent.trouble] : [])],
+		},
+	};
 }
 
-function described(act: PreparedAct, { flowId, outcome, acknowledgement, known }: Sent) {
-	const { id, message, person, confirmedBy, mandate, decidedAt, warnings } = act;
+function described({ act, message }: Decision, { flowId, outcome, acknowledgement, known }: Sent) {
 	return {
-		id,
+		id: act.id,
 		outcome,
+		/** The platform's reasons for a refusal in one line. */
+		reason: reasonOf(acknowledgement),
+		/** It had been sent before, so nothing was sent now. */
+		known,
 		flowId,
 		trackingId: message.trackingId,
 		messageId: message.messageId,
 		acknowledgement,
-		reason: reasonOf(acknowledgement),
-		/** It had been sent before, so nothing was sent now. */
-		known,
-		person,
-		confirmedBy,
-		mandate,
-		decidedAt,
-		warnings,
 	};
 }
 
-/** The platform's reasons for a refusal in one line. */
+function actorsIn(context: IExecuteFunctions, itemIndex: number) {
+	const { person, confirmedBy, mandate } = actorsFrom(context, itemIndex);
+	return { person, confirmedBy: confirmedBy ?? null, mandate };
+}
+
 function reasonOf(acknowledgement: Sent['acknowledgement']): string | null {
 	const details = acknowledgement?.details ?? [];
 	const said = details.map(({ reasonCode, reasonMessage }) =>
@@ -73,15 +102,19 @@ function reasonOf(acknowledgement: Sent['acknowledgement']): string | null {
 	return said.join('; ') || null;
 }
 
-/** An AI agent decides nothing: as its tool this sets a status only where the node itself names who confirms. */
+/**
+ * An AI agent decides nothing: as its tool this sets a status only where the node itself names who confirms. An
+ * expression could hold what the agent says.
+ */
 function refuseToolWithoutPerson(context: IExecuteFunctions): void {
 	const { type, parameters } = context.getNode();
 	if (!type.endsWith('Tool')) return;
-	const confirmedBy = String(parameters.confirmedBy ?? '');
-	if (confirmedBy && !confirmedBy.includes('$fromAI')) return;
+	const confirmedBy = String(parameters.confirmedBy ?? '').trim();
+	if (confirmedBy && !confirmedBy.startsWith('=')) return;
 	throw new FailureError({
 		message: 'An AI agent may check a status, not set it',
-		description: "Use the operation Check, or name the person who confirms under 'Confirmed By' yourself.",
+		description:
+			"Use the operation Check, or name the person who confirms under 'Confirmed By' yourself, not by an expression.",
 		code: 'noPerson',
 		retryable: false,
 	});

@@ -58,6 +58,8 @@ export interface PlatformRequest {
 	timeout?: number;
 	/** Milliseconds since 1970. */
 	deadline?: number;
+	/** See `ServiceRequest.tookEffect`. */
+	tookEffect?: () => Promise<ServiceAnswer | undefined>;
 }
 
 /**
