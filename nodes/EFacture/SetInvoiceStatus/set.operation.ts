@@ -1,5 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
+import pLimit from 'p-limit';
+
 import { mergeHistory } from '../../domain/lifecycle/history';
 import { FailureError } from '../../runtime/failure';
 import { runItems } from '../../runtime/items';
@@ -9,11 +11,24 @@ import type { Platform } from '../platform/transport';
 import { approve, decisionOf, type Decision } from './decision';
 import { waitOption } from './options';
 import { actorsFrom } from './people';
-import { send, sentBefore, type Mail, type Sent } from './send';
+import { depositOnce, findFlow, verdictOn, type Mail, type Sent } from './send';
 import { sentStatus } from './sentStatus';
 import { sourceOf, subjectOf, type Subject } from './subject';
 
-const CONCURRENCY = 3;
+/** Acts sent at the same time, and acts whose verdict is waited for. */
+const SENDING = 3;
+const WAITING = 10;
+
+/** An act that the platform has. */
+interface Begun {
+	subject: Subject;
+	decision: Decision;
+	mail: Mail;
+	flowId: string;
+	/** It had been sent before. */
+	known: boolean;
+	warnings: string[];
+}
 
 /**
  * Sets the status on each item's invoice and adds `act`: what was sent, by whom, and the platform's verdict. What is refused
@@ -21,50 +36,58 @@ const CONCURRENCY = 3;
  */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const source = await sourceOf(this);
+	const sending = pLimit(SENDING);
 	const inTurn = takeTurns();
-	return await runItems(this, { concurrency: CONCURRENCY, goOn: true }, async (itemIndex) => {
+	return await runItems(this, { concurrency: WAITING, goOn: true }, async (itemIndex) => {
 		refuseToolWithoutPerson(this);
+		const begun = await sending(async () => {
+			const subject = await subjectOf(this, source, itemIndex);
+			const decision = decisionOf(this, subject, itemIndex);
+			return await inTurn(
+				decision.message.trackingId,
+				async () => await begin(this, source.platform, subject, decision, itemIndex),
+			);
+		});
 		const { json } = this.getInputData()[itemIndex];
-		const subject = await subjectOf(this, source, itemIndex);
-		const decision = decisionOf(this, subject, itemIndex);
-		const set = await inTurn(
-			decision.message.trackingId,
-			async () => await setOnce(this, source.platform, subject, decision, itemIndex),
-		);
+		const set = await conclude(this, source.platform, begun, itemIndex);
 		return [[{ json: { ...json, ...set } as unknown as IDataObject }]];
 	});
 }
 
 /**
- * The platform is asked for the act before it is judged, and after the history was read: what it has set already is then
- * never taken for a reason to refuse it.
+ * Sends an act unless the platform has it. The platform is asked before the act is judged, and after the history was read:
+ * what it has set already is then never taken for a reason to refuse it.
  */
-async function setOnce(
+async function begin(
 	context: IExecuteFunctions,
 	platform: Platform,
 	subject: Subject,
 	decision: Decision,
 	itemIndex: number,
-) {
-	const { flow, invoice, side } = subject;
-	const mail: Mail = {
-		organization: flow.organization,
-		message: decision.message,
-		waitMs: numberOption(context, waitOption, itemIndex) * 1000,
-	};
-	const before = await sentBefore(context, platform, mail);
-	const warnings = before ? [] : approve(context, subject, decision, itemIndex, 'set');
-	const sent = before ?? (await send(context, platform, mail));
+): Promise<Begun> {
+	const mail: Mail = { organization: subject.flow.organization, message: decision.message };
+	const begun = { subject, decision, mail };
+	const before = await findFlow(context, platform, mail);
+	if (before) return { ...begun, flowId: before.flowId, known: true, warnings: [] };
+	const warnings = approve(context, subject, decision, itemIndex, 'set');
+	return { ...begun, flowId: await depositOnce(context, platform, mail), known: false, warnings };
+}
+
+/** Waits for the platform's verdict on an act, and tells it. */
+async function conclude(context: IExecuteFunctions, platform: Platform, begun: Begun, itemIndex: number) {
+	const { subject, decision, mail, warnings } = begun;
+	const waitMs = numberOption(context, waitOption, itemIndex) * 1000;
+	const sent = await verdictOn(context, platform, mail, begun, waitMs);
 	const said = await sentStatus(context, platform, subject, decision, sent);
 	const { status } = said;
-	const known = status && sent.outcome === 'accepted' ? [status] : [];
+	const { flow, invoice, side, history, historyComplete } = subject;
 	return {
 		flow,
 		invoice,
 		side,
 		status,
-		history: mergeHistory(subject.history, known),
-		historyComplete: subject.historyComplete,
+		history: mergeHistory(history, status && sent.outcome === 'accepted' ? [status] : []),
+		historyComplete,
 		act: {
 			...described(decision, sent),
 			...actorsIn(context, itemIndex),
