@@ -19,6 +19,7 @@ import { Credentials } from '../../engine/credentials';
 const { ExecuteContext, LoadOptionsContext } = require('n8n-core') as typeof import('n8n-core');
 
 type Context = InstanceType<typeof ExecuteContext>;
+type LoadOptions = InstanceType<typeof LoadOptionsContext>;
 /** What goes out to the network, so that a test can count, delay or shorten it. */
 export type SendRequest = Context['helpers']['httpRequestWithAuthentication'];
 
@@ -72,21 +73,24 @@ export class NodeRunner {
 			{ node, data: input, source: null },
 			[],
 		);
-		if (options.intercept) {
-			const send = context.helpers.httpRequestWithAuthentication;
-			context.helpers.httpRequestWithAuthentication = options.intercept(send);
-		}
+		intercepted(context.helpers, options);
 		const outputs = (await this.nodeType.execute?.call(context)) as INodeExecutionData[][];
 		return outputs[0];
 	}
 
 	/** What the editor is offered for a parameter, with the parameters as they stand. */
-	async loadOptions(method: string, parameters: INodeParameters): Promise<INodePropertyOptions[]> {
+	async loadOptions(
+		method: string,
+		parameters: INodeParameters,
+		options: Pick<RunOptions, 'intercept'> = {},
+	): Promise<INodePropertyOptions[]> {
 		const { workflow, node } = this.workflow(parameters, {});
 		const additionalData = { ...this.additionalData(), currentNodeParameters: node.parameters };
 		const load = this.nodeType.methods?.loadOptions?.[method];
 		if (!load) throw new Error(`The node has no method ${method}`);
-		return await load.call(new LoadOptionsContext(workflow, node, additionalData, method));
+		const context = new LoadOptionsContext(workflow, node, additionalData, method);
+		intercepted(context.helpers, options);
+		return await load.call(context);
 	}
 
 	private workflow(parameters: INodeParameters, options: RunOptions): { workflow: Workflow; node: INode } {
@@ -123,3 +127,26 @@ export class NodeRunner {
 		return data as unknown as IWorkflowExecuteAdditionalData;
 	}
 }
+
+function intercepted(helpers: Context['helpers'] | LoadOptions['helpers'], { intercept }: RunOptions): void {
+	if (intercept) helpers.httpRequestWithAuthentication = intercept(helpers.httpRequestWithAuthentication);
+}
+
+/** Looks at requests on their way, by method, path and query, and may change them. */
+export const onTheWay =
+	(path: RegExp, change: (request: Record<string, unknown>) => void) =>
+	(send: SendRequest): SendRequest =>
+		async function (this: never, type, request, ...more) {
+			const { pathname, search } = new URL(request.url);
+			if (path.test(`${request.method} ${pathname}${search}`)) change(request as never);
+			return await send.call(this, type, request, ...more);
+		} as SendRequest;
+/** So that a test needn't wait for a service that never answers; `timeouts` are those that the node wanted. */
+export const shortTimeout = (path: RegExp) => {
+	const timeouts: number[] = [];
+	const intercept = onTheWay(path, (request) => {
+		timeouts.push(Number(request.timeout));
+		request.timeout = 200;
+	});
+	return { timeouts, intercept };
+};

@@ -1,4 +1,4 @@
-import type { SendRequest } from '../nodeRunner';
+import { onTheWay, shortTimeout, type SendRequest } from '../nodeRunner';
 
 import { confirmed, purchase, reasons, received, reference, saleOfTwoRates, StatusSandbox } from './sandbox';
 
@@ -15,24 +15,6 @@ const depositCalls = () => sandbox.platform.counters().calls.deposit;
 const ran = async (parameters: object = {}) =>
 	(await sandbox.setOn(purchase, { ...act, ...parameters })).json;
 
-/** Changes requests on their way to the platform: those of deposits, or of a flow's metadata. */
-const onTheWay =
-	(path: RegExp, change: (request: Record<string, unknown>) => void) =>
-	(send: SendRequest): SendRequest =>
-		async function (this: never, type, request, ...more) {
-			const { pathname, search } = new URL(request.url);
-			if (path.test(`${request.method} ${pathname}${search}`)) change(request as never);
-			return await send.call(this, type, request, ...more);
-		} as SendRequest;
-/** So that a test needn't wait for a platform that never answers. */
-const shortTimeout = (path: RegExp) => {
-	const timeouts: number[] = [];
-	const intercept = onTheWay(path, (request) => {
-		timeouts.push(Number(request.timeout));
-		request.timeout = 200;
-	});
-	return { timeouts, intercept };
-};
 const DEPOSIT = /^POST \/v1\/flows$/;
 
 describe('the same act again', () => {

@@ -12,6 +12,8 @@ const members = dossiers.map(({ siren, siret }) => ({ organization: 'firm', sire
 
 /** Flows of the generator by what their invoice is. */
 export const [purchase, sale] = flows;
+/** Both parties are clients of the firm. */
+export const between = flows[3];
 /** A sale with VAT of 20 and 10 %, due on payment. */
 export const saleOfTwoRates = flows[8];
 export const saleCreditNote = flows[12];
