@@ -104,12 +104,16 @@ describe('by fields', () => {
 			paidAmount: '7.00',
 			note: ' Call us ',
 		};
-		await sandbox.setOn(purchase, { status: '207', actId: 'a', ...entered });
+		// By an expression, so that n8n doesn't drop what isn't shown.
+		await sandbox.setOn(purchase, { status: "={{ '207' }}", actId: 'a', ...entered });
 		expect(sandbox.last(purchase)).toMatchObject({
 			reasons: [{ code: 'QTE_ERR', note: expect.stringContaining('Call us') }],
 			payments: [],
 		});
-		await sandbox.setOn(purchase, { status: '211', actId: 'b', ...entered });
+		const options = { includeMessage: true };
+		const { message } = await sandbox.check(purchase, { status: '206', ...entered, options });
+		expect(String(message).match(/SequenceNumeric>\d/g)).toEqual(['SequenceNumeric>1']);
+		await sandbox.setOn(purchase, { status: "={{ '211' }}", actId: 'b', ...entered });
 		expect(sandbox.last(purchase)).toMatchObject({
 			reasons: [],
 			payments: [{ type: 'MPA', amount: '7.00' }],

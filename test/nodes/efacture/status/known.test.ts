@@ -113,12 +113,6 @@ describe('from the platform', () => {
 		expect(messagesRead()).toHaveLength(5); // the invoice among them
 	});
 
-	it.each([0, -3, 'many'])('keep to the bound’s own bounds: %s', async (mostFiles) => {
-		await start();
-		const { historyComplete } = await sandbox.applicable(sale, { options: { mostFiles } });
-		expect(historyComplete).toBe(mostFiles === 'many');
-	});
-
 	it('lack what can’t be read, which is said, and the others are found', async () => {
 		await start();
 		const [message] = await sandbox.platform.counterparty({ flowId: sale.flowId, code: '204' });

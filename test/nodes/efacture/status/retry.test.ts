@@ -96,6 +96,14 @@ describe('the same act again', () => {
 	});
 });
 
+it.each(['1.1', 'capped'] as const)('is sent once to a platform that is %s', async (mode) => {
+	sandbox.platform.setMode(mode);
+	expect((await ran()).act).toMatchObject({ outcome: 'accepted', known: false });
+	expect((await ran()).act).toMatchObject({ outcome: 'accepted', known: true });
+	expect(depositCalls()).toBe(1);
+	expect(sandbox.codes(purchase)).toEqual(codes);
+});
+
 describe('a deposit that the platform took and never answered', () => {
 	it('is found when the answer stays away', async () => {
 		sandbox.platform.planDeposits({ answer: 'hang' });
