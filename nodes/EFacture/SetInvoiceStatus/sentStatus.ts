@@ -32,7 +32,7 @@ export async function sentStatus(
 		return { status: wanted, warnings: ["What was sent under this act ID can't be read"] };
 	if (decided(sent) === decided(wanted)) return { status: sent, warnings: [] };
 	throw refusal(invoice, {
-		message: `Act ${act.id} has set ${sent.code} on it before, with other details`,
+		message: `Act ${act.id} was sent before, as ${sent.code} with other details`,
 		description: "A new decision needs a new 'Act ID'; only a retry carries the same.",
 		code: 'actIdUsed',
 	});

@@ -92,7 +92,12 @@ async function conclude(context: IExecuteFunctions, platform: Platform, begun: B
 			...described(decision, sent),
 			...actorsIn(context, itemIndex),
 			decidedAt: status?.at ?? decision.act.at,
-			warnings: [...warnings, ...said.warnings, ...(sent.trouble ? [sent.trouble] : [])],
+			warnings: [
+				...warnings,
+				...said.warnings,
+				...(sent.trouble ? [sent.trouble] : []),
+				...(sent.outcome === 'accepted' ? saidIn(sent.acknowledgement) : []),
+			],
 		},
 	};
 }
@@ -102,7 +107,7 @@ function described({ act, message }: Decision, { flowId, outcome, acknowledgemen
 		id: act.id,
 		outcome,
 		/** The platform's reasons for a refusal in one line. */
-		reason: reasonOf(acknowledgement),
+		reason: outcome === 'refused' ? saidIn(acknowledgement).join('; ') || null : null,
 		/** It had been sent before, so nothing was sent now. */
 		known,
 		flowId,
@@ -117,12 +122,11 @@ function actorsIn(context: IExecuteFunctions, itemIndex: number) {
 	return { person, confirmedBy: confirmedBy ?? null, mandate };
 }
 
-function reasonOf(acknowledgement: Sent['acknowledgement']): string | null {
-	const details = acknowledgement?.details ?? [];
-	const said = details.map(({ reasonCode, reasonMessage }) =>
+/** What the platform says in an acknowledgement: why it refuses, or what it finds odd. */
+function saidIn(acknowledgement: Sent['acknowledgement']): string[] {
+	return (acknowledgement?.details ?? []).map(({ reasonCode, reasonMessage }) =>
 		[reasonCode, reasonMessage].filter(Boolean).join(': '),
 	);
-	return said.join('; ') || null;
 }
 
 /**

@@ -1,9 +1,11 @@
 import {
 	confirmed,
 	PERSON,
+	presented,
 	purchase,
 	reasons,
 	received,
+	reference,
 	sale,
 	saleCreditNote,
 	saleOfTwoRates,
@@ -173,6 +175,31 @@ describe('on a self-billed invoice', () => {
 		expect(json.act.outcome).toBe('accepted');
 		expect(sandbox.last(selfBilledPurchase)).toMatchObject({ code: '209', issuerRole: 'BY' });
 	});
+});
+
+it('passes on what the platform finds odd about a status that it takes', async () => {
+	// Without the history the message can't name the time of the 202.
+	const { json } = await sandbox.setOn(purchase, { status: '204', knownStatuses: 'input' });
+	expect(json.act).toMatchObject({ outcome: 'accepted', reason: null });
+	expect(json.act.warnings.join()).toMatch(/There is no 202.*InvoiceLCInvalidStatus: .*time of receipt/s);
+});
+
+it('acts for the organization whose flow it is', async () => {
+	const organizations = ['firm', 'north'];
+	const clients = [{ clientId: 'c', clientSecret: 's', organizations }];
+	const flow = presented(purchase, { organization: 'north' });
+	const several = await StatusSandbox.start({ flows: [flow], members: [], clients });
+	try {
+		const byId = { status: '204', organization: 'north' };
+		expect((await several.setOn(flow, byId)).json.act.outcome).toBe('accepted');
+		const item = reference(flow);
+		Object.assign(item.flow as object, { organization: 'north' });
+		const [{ json }] = await several.set({ status: '205', actId: 'b' }, { items: [item] });
+		expect(json.act.outcome).toBe('accepted');
+		expect(several.deposits.map(({ organization }) => organization)).toEqual(['north', 'north']);
+	} finally {
+		await several.platform.close();
+	}
 });
 
 it('names the tax side and the platform’s role where the options say so', async () => {
