@@ -1,5 +1,4 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-
 import pLimit from 'p-limit';
 
 import { mergeHistory } from '../../domain/lifecycle/history';
@@ -31,8 +30,9 @@ interface Begun {
 }
 
 /**
- * Sets the status on each item's invoice and adds `act`: what was sent, by whom, and the platform's verdict. What is refused
- * before it is sent, or can't be sent, leaves by the error output; the others are set all the same.
+ * Sets the status on each item's invoice and adds `status`, as its message says it, and `act`: who set it and what the
+ * platform made of it, which may be a refusal. What is refused before it is sent, or can't be sent, leaves by the error
+ * output; the others are set all the same.
  */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const source = await sourceOf(this);
@@ -90,6 +90,7 @@ async function conclude(context: IExecuteFunctions, platform: Platform, begun: B
 		historyComplete,
 		act: {
 			...described(decision, sent),
+			messageId: status?.messageId ?? decision.message.messageId,
 			...actorsIn(context, itemIndex),
 			decidedAt: status?.at ?? decision.act.at,
 			warnings: [
@@ -112,7 +113,6 @@ function described({ act, message }: Decision, { flowId, outcome, acknowledgemen
 		known,
 		flowId,
 		trackingId: message.trackingId,
-		messageId: message.messageId,
 		acknowledgement,
 	};
 }

@@ -32,6 +32,9 @@ describe('the same act again', () => {
 		const second = await ran();
 		expect(second.status).toEqual(first.status);
 		expect(second.act.decidedAt).toBe('2025-11-04T09:30:00');
+		// Without the history the message would have another id.
+		const third = await ran({ knownStatuses: 'input' });
+		expect(third.act.messageId).toBe(first.act.messageId);
 	});
 
 	it('after a status that ends the life cycle: isn’t refused for its own effect', async () => {
