@@ -1,8 +1,11 @@
 export { EFactureApi } from './credentials/EFactureApi.credentials';
 export { WelybApi } from './credentials/WelybApi.credentials';
 export { EFactureTrigger } from './nodes/EFacture/EFactureTrigger/EFactureTrigger.node';
+export { EFactureInstantTrigger } from './nodes/EFacture/EFactureInstantTrigger/EFactureInstantTrigger.node';
 export { EFactureGetInvoices } from './nodes/EFacture/GetInvoices/EFactureGetInvoices.node';
 export { EFactureSetInvoiceStatus } from './nodes/EFacture/SetInvoiceStatus/EFactureSetInvoiceStatus.node';
+export { EFactureDirectory } from './nodes/EFacture/EFactureDirectory/EFactureDirectory.node';
 export { EFactureLedger } from './nodes/EFacture/Ledger/EFactureLedger.node';
 export { WelybDossierLookup } from './nodes/Welyb/DossierLookup/WelybDossierLookup.node';
 export { WelybFileDocument } from './nodes/Welyb/FileDocument/WelybFileDocument.node';
+export { WelybTrigger } from './nodes/Welyb/WelybTrigger/WelybTrigger.node';

@@ -17,6 +17,6 @@ const project = (name) => ({
 
 /** @type {import('jest').Config} */
 module.exports = {
-	projects: ['unit', 'nodes', 'engine', 'e2e'].map(project),
+	projects: ['unit', 'nodes', 'engine', 'e2e', 'browser'].map(project),
 	testTimeout: 20_000,
 };

@@ -12,7 +12,7 @@ export interface RateLimit {
 
 /** An answer to give in place of the real one, to the next calls that match what it names of a call. */
 export type PlannedFailure<Call> = Partial<Call> & {
-	/** HTTP status of the answer; 0 breaks the connection. */
+	/** HTTP status, or reply code of a mail server, of the answer; 0 breaks the connection. */
 	status: number;
 	/** How many calls fail; 1 by default. */
 	times?: number;

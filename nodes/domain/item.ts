@@ -234,6 +234,29 @@ export const statusSchema = z
 	})
 	.passthrough();
 
+/** Somebody who works in the portal. */
+export const personSchema = z.object({ id: z.string().min(1), name: text, email: text }).passthrough();
+
+/** What happened to a document in the portal: what the Welyb Trigger emits, beside `document`, `side` and `status`. */
+export const changeSchema = z
+	.object({
+		/** One decision has one id, so it serves as act id. */
+		id: z.string().min(1),
+		/** When it happened, ISO 8601. */
+		at: z.string(),
+		/** `statusChanged`, `documentFiled`; others pass. */
+		type: z.string().min(1),
+		/** `portal` where a person acted there, `platform` where a client of the portal wrote; others pass. */
+		origin: z.string().min(1),
+		author: personSchema.nullish(),
+		/** How far a person's change has come: `waiting`, `awaitingConfirmation`, `sent`, `accepted`, `refused`. */
+		transmission: text,
+		/** Why it was refused. */
+		reason: text,
+		confirmedBy: text,
+	})
+	.passthrough();
+
 /** Why an invoice has no dossier (yet). */
 export const notFoundSchema = z
 	.object({ code: z.string(), message: z.string(), side: sideSchema.nullish() })
@@ -274,9 +297,21 @@ export const itemSchema = z
 		dossier: dossierSchema.nullish(),
 		side: sideSchema.nullish(),
 		document: documentSchema.nullish(),
+		change: changeSchema.nullish(),
 		notFound: notFoundSchema.nullish(),
 		error: itemErrorSchema.nullish(),
 		claim: claimSchema.nullish(),
+	})
+	.passthrough();
+
+/** What happened in the portal, as the Welyb Trigger emits it. Which flow brought the invoice is the ledger's to say. */
+export const changeItemSchema = z
+	.object({
+		change: changeSchema,
+		document: documentSchema,
+		side: sideSchema.nullish(),
+		/** The status that was set; null for other changes. */
+		status: statusSchema.nullish(),
 	})
 	.passthrough();
 
@@ -293,6 +328,9 @@ export type Document = z.infer<typeof documentSchema>;
 export type StatusReason = z.infer<typeof statusReasonSchema>;
 export type Payment = z.infer<typeof paymentSchema>;
 export type Status = z.infer<typeof statusSchema>;
+export type Person = z.infer<typeof personSchema>;
+export type Change = z.infer<typeof changeSchema>;
+export type ChangeItem = z.infer<typeof changeItemSchema>;
 export type NotFound = z.infer<typeof notFoundSchema>;
 export type ItemError = z.infer<typeof itemErrorSchema>;
 export type Item = z.infer<typeof itemSchema>;

@@ -4,7 +4,7 @@
  */
 
 /** La Poste has more establishments than its Luhn-valid SIRETs, so INSEE gave it a check of its own. */
-const LA_POSTE = '356000000';
+export const LA_POSTE = '356000000';
 
 /** Blanks of every kind, zero-width ones included, and the dots and hyphens people group digits with. */
 const SEPARATORS = /[\s.\u00ad\u200b-\u200d\u2060\u2010-\u2015-]/g;
@@ -64,13 +64,13 @@ function vatKeyOf(siren: string): number {
 }
 
 /** Luhn: every second digit from the right counts double, and a result above 9 loses 9. */
-function luhnSum(digits: string): number {
+export function luhnSum(digits: string): number {
 	return [...digits].reverse().reduce((sum, digit, index) => {
 		const counted = Number(digit) * (index % 2 === 0 ? 1 : 2);
 		return sum + (counted > 9 ? counted - 9 : counted);
 	}, 0);
 }
 
-function digitSum(digits: string): number {
+export function digitSum(digits: string): number {
 	return [...digits].reduce((sum, digit) => sum + Number(digit), 0);
 }

@@ -45,14 +45,15 @@ export function compare(
 	};
 }
 
-/** A document is judged only where the hash of every delivery is known. */
+/** A document is judged only where its hash and that of every delivery are known. */
 function isAltered(
 	document: PortalDocument,
 	{ deliveries }: ExpectedFiling,
 	hashes: Map<string, string | null>,
 ): boolean {
 	const known = deliveries.map(({ flowId, originalSha256 }) => originalSha256 ?? hashes.get(flowId) ?? null);
-	return known.every((hash) => hash !== null) && !known.includes(document.originalSha256);
+	if (document.originalSha256 === null || known.some((hash) => hash === null)) return false;
+	return !known.includes(document.originalSha256);
 }
 
 /** `demo: 24 flows, 24 invoices, 27 filings expected, 27 filed, 0 lost, 0 twice` */

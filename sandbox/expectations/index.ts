@@ -4,6 +4,7 @@ import { isDoubtful, matchParty, type NoMatch } from './matching';
 import type { Delivery, ExpectedFiling, Expectations, RepeatedInvoice, SetApart, Waiting } from './types';
 
 export { compare, demoLine } from './compare';
+export { mailedDocuments, type MailedFile } from './mailed';
 export { matchParty } from './matching';
 export * from './types';
 

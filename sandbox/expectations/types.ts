@@ -50,7 +50,8 @@ export interface Expectations {
 /** A document as it stands in the portal. */
 export interface PortalDocument extends Filing {
 	identity: string;
-	originalSha256: string;
+	/** Null where only a readable view stands there. */
+	originalSha256: string | null;
 }
 
 export interface Comparison {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -8,6 +9,7 @@ interface TemplateNode {
 	type: string;
 	parameters: Record<string, unknown>;
 	credentials?: Record<string, { id: string; name: string }>;
+	webhookId?: string;
 }
 
 export interface Template {
@@ -44,15 +46,22 @@ export function bindTemplate(template: Template, settings: TemplateSettings): Te
 	return { name: template.name, nodes, connections: template.connections, settings: template.settings };
 }
 
-const credentialOfPrefix: Array<[RegExp, string]> = [
-	[/\.eFacture(Trigger|GetInvoices)$/, 'eFactureApi'],
+/** Which credential a node wants, by its type. */
+const credentialOfType: Array<[RegExp, string]> = [
+	[/\.eFacture(Trigger|InstantTrigger|GetInvoices|SetInvoiceStatus|Directory)$/, 'eFactureApi'],
 	[/\.welyb/, 'welybApi'],
+	[/\.emailSend$/, 'smtp'],
 ];
+/** Triggers that n8n polls. */
+const POLLING = /\.(eFacture|welyb)Trigger$/;
+/** Nodes that answer under an address of their own, which n8n's editor gives them at import. */
+const ADDRESSED = /\.(form|formTrigger|eFactureInstantTrigger)$/;
 
 function bindNode(node: TemplateNode, settings: TemplateSettings): TemplateNode {
-	const credential = credentialOfPrefix.find(([pattern]) => pattern.test(node.type))?.[1];
+	const credential = credentialOfType.find(([pattern]) => pattern.test(node.type))?.[1];
 	if (credential) node.credentials = { [credential]: settings.credentials[credential] };
-	if (node.name === 'eFacture Trigger') {
+	if (ADDRESSED.test(node.type)) node.webhookId = randomUUID();
+	if (POLLING.test(node.type)) {
 		node.parameters.startDate = settings.startDate;
 		if (settings.pollSeconds) node.parameters.pollTimes = { item: everySeconds(settings.pollSeconds) };
 	}

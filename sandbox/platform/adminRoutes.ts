@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { acknowledgementDetails, read } from './adminBody';
 import { ackStatuses, flowDirections } from './contractValues';
 import { notFound } from './errors';
+import { addFaultRoutes, plannedFailure } from './faultRoutes';
 import { addLifecycleAdminRoutes } from './lifecycleAdminRoutes';
 import { present } from './search';
 import { routes, type Platform, type PlatformFlow } from './types';
@@ -37,22 +38,9 @@ const flowsBody = z.object({
 	),
 });
 
-const outageBody = z.object({
-	kind: z.enum(['refuse', 'unavailable', 'hang']),
-	seconds: z.number().positive(),
-});
-const rateLimitBody = z.object({
-	requests: z.number().int().min(0),
-	perSeconds: z.number().positive(),
-	retryAfter: z.enum(['seconds', 'date', 'none']).optional(),
-});
-const failureBody = z.object({
+const failureBody = plannedFailure.extend({
 	route: z.enum(routes).optional(),
-	status: z.number().int(),
-	times: z.number().int().positive().optional(),
-	skip: z.number().int().min(0).optional(),
 	flowId: z.string().optional(),
-	retryAfterSeconds: z.number().min(0).optional(),
 });
 const modeBody = z.object({ mode: z.enum(['1.3', '1.1', 'capped']) });
 const acknowledgeBody = acknowledgement.extend({ flowId: z.string() });
@@ -75,11 +63,7 @@ const flowsBodyLimit = 256 * 1024 * 1024;
  * `/sandbox/…`: the controls of `Platform` for other processes, without a token. The server listens on 127.0.0.1 only.
  */
 export function addAdminRoutes(app: FastifyInstance, platform: Platform): void {
-	app.get('/sandbox/counters', async () => platform.counters());
-	app.delete('/sandbox/counters', async (_request, reply) => {
-		platform.resetCounters();
-		return reply.code(204).send();
-	});
+	addFaultRoutes(app, platform, failureBody);
 	app.get('/sandbox/handed-out', async () => platform.handedOut());
 	app.get('/sandbox/flows', async () =>
 		platform.flows().map((flow) => ({ organization: flow.organization, ...present(flow, '1.3') })),
@@ -93,27 +77,6 @@ export function addAdminRoutes(app: FastifyInstance, platform: Platform): void {
 		const { flowId, ...given } = read(acknowledgeBody, request.body);
 		if (!platform.flows().some((flow) => flow.flowId === flowId)) throw notFound('There is no such flow');
 		platform.acknowledge(flowId, given);
-		return reply.code(204).send();
-	});
-	app.post('/sandbox/outage', async (request, reply) => {
-		const { kind, seconds } = read(outageBody, request.body);
-		platform.startOutage(kind, seconds);
-		return reply.code(204).send();
-	});
-	app.delete('/sandbox/outage', async (_request, reply) => {
-		platform.endOutage();
-		return reply.code(204).send();
-	});
-	app.put('/sandbox/rate-limit', async (request, reply) => {
-		platform.setRateLimit(read(rateLimitBody, request.body));
-		return reply.code(204).send();
-	});
-	app.delete('/sandbox/rate-limit', async (_request, reply) => {
-		platform.setRateLimit(null);
-		return reply.code(204).send();
-	});
-	app.post('/sandbox/failures', async (request, reply) => {
-		platform.failNext(read(failureBody, request.body));
 		return reply.code(204).send();
 	});
 	app.put('/sandbox/mode', async (request, reply) => {

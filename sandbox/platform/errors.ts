@@ -1,4 +1,4 @@
-import type { FastifyReply } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
 
 /** An answer in the contract's `Error` shape. */
 export class PlatformError extends Error {
@@ -21,10 +21,12 @@ const codes: Record<number, string> = {
 	401: 'MISSING_TOKEN',
 	403: 'FORBIDDEN_ACCESS',
 	404: 'MISSING_RESOURCE',
+	408: 'REQUEST_TIMEOUT',
 	413: 'FILE_SIZE_EXCEEDED',
 	422: 'UNPROCESSABLE_ENTITY',
 	429: 'TOO_MANY_REQUESTS',
 	500: 'INTERNAL_ERROR',
+	501: 'NOT_IMPLEMENTED',
 	503: 'RESOURCE_ERROR',
 };
 
@@ -43,4 +45,20 @@ export function sendError(reply: FastifyReply, failure: PlatformError): FastifyR
 	const body: Record<string, string> = { errorCode: failure.errorCode };
 	if (failure.errorMessage !== null) body.errorMessage = failure.errorMessage;
 	return reply.code(failure.status).headers(failure.headers).send(body);
+}
+
+/**
+ * Every failure leaves in the contract's shape, also those of the web server itself.
+ *
+ * @param send writes it; as the contract's `Error` by default
+ */
+export function answerErrors(app: FastifyInstance, send = sendError): void {
+	app.setNotFoundHandler(async (_request, reply) => send(reply, notFound('There is no such resource')));
+	app.setErrorHandler(async (error: FastifyError | PlatformError, _request, reply) => {
+		if (error instanceof PlatformError) return send(reply, error);
+		const given = error.statusCode ?? 500;
+		// The contract has no 415: a body of another type is a bad request.
+		const status = given === 415 ? 400 : given;
+		return send(reply, new PlatformError(status, codeForStatus(status), status < 500 ? error.message : null));
+	});
 }

@@ -62,6 +62,9 @@ export class FlowStore {
 	private readonly shuffledViews = new Map<string, Entry[]>();
 	private arrivals = 0;
 
+	/** @param changed is told of every flow that comes or changes */
+	constructor(private readonly changed: (flow: PlatformFlow) => void = () => {}) {}
+
 	/**
 	 * Adds copies of flows, so that what becomes of them here leaves the caller's as they are.
 	 *
@@ -75,8 +78,8 @@ export class FlowStore {
 			ids.add(flowId);
 		}
 		const touched = new Set<string>();
-		for (const given of flows) {
-			const flow = { ...given };
+		const added = flows.map((flow) => ({ ...flow }));
+		for (const flow of added) {
 			const arrival = this.arrivals++;
 			const entry = { flow, updatedAtMs: Date.parse(flow.updatedAt), arrival, shuffled: shuffle(arrival) };
 			this.byId.set(flow.flowId, entry);
@@ -87,6 +90,7 @@ export class FlowStore {
 			this.entriesOf(organization).sort(compareBy(byUpdate));
 			this.shuffledViews.delete(organization);
 		}
+		for (const flow of added) this.changed(flow);
 	}
 
 	get(flowId: string): PlatformFlow | undefined {
@@ -111,6 +115,7 @@ export class FlowStore {
 		entry.updatedAtMs = Date.parse(changes.updatedAt);
 		const place: Position = [entry.updatedAtMs, entry.arrival];
 		entries.splice(firstAfter(entries, byUpdate, place), 0, entry);
+		this.changed(entry.flow);
 		return entry.flow;
 	}
 

@@ -27,17 +27,22 @@ export const guard =
 		const called = route(request);
 		activity.called(called);
 		const { flowId } = (request.params ?? {}) as { flowId?: string };
-		await meet(faults.forCall({ route: called, flowId }), request, reply, activity);
+		await meet(faults.forCall({ route: called, flowId }), request, reply, () => activity.answered(0));
 		if (reply.sent || !secured) return;
 		const client = tokens.clientOf(request.headers.authorization);
-		await meet(faults.forClient(client.clientId), request, reply, activity);
+		await meet(faults.forClient(client.clientId), request, reply, () => activity.answered(0));
 	};
 
-async function meet(
+/**
+ * Does what a fault says in place of answering, and calls `broken` when that breaks the connection.
+ *
+ * @throws PlatformError for a fault that answers
+ */
+export async function meet(
 	fault: Fault | null,
 	request: FastifyRequest,
 	reply: FastifyReply,
-	activity: Activity,
+	broken: () => void,
 ): Promise<void> {
 	if (!fault) return;
 	if (fault.kind === 'answer') {
@@ -47,7 +52,7 @@ async function meet(
 	}
 	reply.hijack();
 	if (fault.kind === 'hang') await fault.until;
-	activity.answered(0);
+	broken();
 	request.raw.socket.destroy();
 }
 

@@ -1,36 +1,58 @@
 import multipart from '@fastify/multipart';
-import fastify, { type FastifyError, type FastifyInstance } from 'fastify';
+import fastify, { type FastifyInstance } from 'fastify';
 
 import { Faults } from '../faults';
 import { Activity } from './activity';
 import { addAdminRoutes } from './adminRoutes';
 import { DepositDesk } from './depositDesk';
-import { codeForStatus, notFound, PlatformError, sendError } from './errors';
+import { answerErrors } from './errors';
 import { addFlowRoutes } from './flowRoutes';
 import { FlowStore } from './flowStore';
 import { guard, type GuardParts } from './guard';
 import { Lifecycle } from './lifecycle';
 import { TokenService } from './tokens';
-import type { Platform, PlatformCall, PlatformClient, PlatformOptions } from './types';
+import type { Platform, PlatformCall, PlatformClient, PlatformOptions, WebhookOptions } from './types';
+import { addWebhookAdminRoutes } from './webhooks/adminRoutes';
+import { Callbacks } from './webhooks/callbacks';
+import { WebhookRegister } from './webhooks/register';
+import { addWebhookRoutes } from './webhooks/routes';
 
 export * from './types';
 
 const defaultClients: PlatformClient[] = [
 	{ clientId: 'sandbox', clientSecret: 'sandbox-secret', organizations: ['firm'] },
 ];
+const defaultWebhooks: Required<WebhookOptions> = {
+	style: '1.3',
+	absentStatus: 404,
+	reading: 'fingerprint',
+	most: 50,
+	list: 'both',
+	body: 'flow',
+	lostAnswers: 0,
+};
 const maxFileBytes = 100 * 1024 * 1024;
 
 /**
- * Starts a local e-invoicing platform on 127.0.0.1 that speaks the XP Z12-013 Flow Service.
+ * Starts a local e-invoicing platform on 127.0.0.1 that speaks the XP Z12-013 Flow Service, webhooks included.
  * Without `clients` there is one, `sandbox` with the secret `sandbox-secret`, for the organization `firm`.
  */
 export async function startPlatform(options: PlatformOptions = {}): Promise<Platform> {
 	const clients = options.clients ?? defaultClients;
-	const store = new FlowStore();
+	const behaviour = { mode: options.mode ?? '1.3', order: options.order ?? 'ascending' };
+	const webhookOptions: Required<WebhookOptions> = {
+		...defaultWebhooks,
+		// Contract 1.1.0 has none.
+		...(options.mode === '1.1' ? { style: 'none' } : {}),
+		...options.webhooks,
+	};
+	const webhookSettings = () => ({ ...webhookOptions, mode: behaviour.mode });
+	const webhooks = new WebhookRegister();
+	const callbacks = new Callbacks(webhooks, webhookSettings);
+	const store = new FlowStore((flow) => callbacks.tell(flow));
 	const activity = new Activity();
 	const faults = new Faults<PlatformCall>();
 	const tokens = new TokenService(clients, options.tokenLifetimeSeconds ?? 3600);
-	const behaviour = { mode: options.mode ?? '1.3', order: options.order ?? 'ascending' };
 	const lifecycle = new Lifecycle(store, {
 		options: options.lifecycle === true ? {} : options.lifecycle || null,
 		members: options.members ?? [],
@@ -53,6 +75,7 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
 		if (!request.url.startsWith('/sandbox/')) activity.answered(reply.statusCode);
 	});
 	addTokenRoute(app, { activity, faults, tokens });
+	addWebhookRoutes(app, { webhooks, settings: webhookSettings, activity, faults, tokens });
 	addFlowRoutes(app, { store, depositDesk, activity, faults, tokens, behaviour });
 
 	const platform: Platform = {
@@ -81,6 +104,7 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
 		setRateLimit: (limit) => faults.setRateLimit(limit),
 		failNext: (failure) => faults.failNext(failure),
 		expireTokens: () => tokens.expireAll(),
+		clientOf: (authorization) => tokens.clientOf(authorization),
 		counters: () => activity.counters(),
 		resetCounters: () => activity.resetCounters(),
 		handedOut: () => activity.handedOut(),
@@ -88,13 +112,22 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
 		planDeposits: (plan) => depositDesk.plan(plan),
 		lifecycle: (invoice) => lifecycle.history(invoice),
 		counterparty: (act) => lifecycle.counterparty(act),
+		webhooks: () => webhooks.all(),
+		setWebhooks: (changes) => void Object.assign(webhookOptions, changes),
+		callbacks: () => callbacks.records(),
+		callBack: async (order) => {
+			const told = store.all().filter(({ flowId }) => order.flowIds?.includes(flowId) ?? true);
+			return await callbacks.order(told, order);
+		},
 		close: async () => {
 			faults.endOutage();
+			callbacks.close();
 			depositDesk.close();
 			await app.close();
 		},
 	};
 	addAdminRoutes(app, platform);
+	addWebhookAdminRoutes(app, platform);
 	platform.url = await app.listen({ host: '127.0.0.1', port: options.port ?? 0 });
 	platform.tokenUrl = `${platform.url}/token`;
 	return platform;
@@ -111,20 +144,5 @@ function addTokenRoute(app: FastifyInstance, parts: GuardParts): void {
 		const fields = (request.body ?? {}) as Record<string, string | undefined>;
 		const { status, headers, body } = parts.tokens.issue(request.headers.authorization, fields);
 		return reply.code(status).headers(headers).send(body);
-	});
-}
-
-/** Every failure leaves in the contract's `Error` shape, also those of the web server itself. */
-function answerErrors(app: FastifyInstance): void {
-	app.setNotFoundHandler(async (_request, reply) => sendError(reply, notFound('There is no such resource')));
-	app.setErrorHandler(async (error: FastifyError | PlatformError, _request, reply) => {
-		if (error instanceof PlatformError) return sendError(reply, error);
-		const given = error.statusCode ?? 500;
-		// The contract has no 415: a body of another type is a bad request.
-		const status = given === 415 ? 400 : given;
-		return sendError(
-			reply,
-			new PlatformError(status, codeForStatus(status), status < 500 ? error.message : null),
-		);
 	});
 }

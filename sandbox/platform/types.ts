@@ -7,7 +7,10 @@ import type {
 	Member,
 } from './lifecycle/types';
 
+import type { CallbackOrder, CallbackRecord, Webhook, WebhookOptions } from './webhooks/types';
+
 export * from './lifecycle/types';
+export * from './webhooks/types';
 
 /** The file of a flow. Contents are made or read when they are asked for, and are the same bytes every time. */
 export interface FlowContent {
@@ -95,6 +98,8 @@ export interface PlatformOptions {
 	members?: Member[];
 	/** Whether statuses 205 and 210 are refused on international invoices (`B2BInt`); off by default. */
 	internationalPaymentsOnly?: boolean;
+	/** Whether and how there are webhooks; as contract 1.3.0 has them by default. */
+	webhooks?: WebhookOptions;
 }
 
 /** Who made a deposit. */
@@ -147,6 +152,10 @@ export const routes = [
 	'readableView',
 	'deposit',
 	'healthcheck',
+	'listWebhooks',
+	'createWebhook',
+	'readWebhook',
+	'deleteWebhook',
 ] as const;
 export type Route = (typeof routes)[number];
 
@@ -201,6 +210,12 @@ export interface Platform {
 	failNext(failure: PlannedFailure<PlatformCall>): void;
 	/** Makes every token handed out so far expired. */
 	expireTokens(): void;
+	/**
+	 * Whose token an `Authorization` header holds.
+	 *
+	 * @throws PlatformError 401 without a valid token
+	 */
+	clientOf(authorization: string | undefined): PlatformClient;
 	counters(): Counters;
 	resetCounters(): void;
 	handedOut(): HandedOut[];
@@ -220,5 +235,13 @@ export interface Platform {
 	 * @throws Error for an invoice that the platform doesn't hold, or one whose parties aren't on the platform
 	 */
 	counterparty(act: CounterpartyAct): Promise<string[]>;
+	/** The webhooks registered now. */
+	webhooks(): Webhook[];
+	/** Changes how webhooks are; what was registered stays. */
+	setWebhooks(options: WebhookOptions): void;
+	/** Every call made to a webhook, oldest first. Flows that come or change are told of by themselves. */
+	callbacks(): CallbackRecord[];
+	/** Makes calls to order, right or wrong ones, and waits for their answers. */
+	callBack(order: CallbackOrder): Promise<CallbackRecord[]>;
 	close(): Promise<void>;
 }

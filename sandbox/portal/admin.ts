@@ -2,6 +2,8 @@ import type { FastifyInstance } from 'fastify';
 import { z, ZodError } from 'zod';
 
 import { outageKinds } from '../faults';
+import { decisionSchema } from './decisionSchema';
+import { PortalError } from './errors';
 import { operations, type Portal } from './types';
 
 const newDossiers = z.array(
@@ -10,6 +12,10 @@ const newDossiers = z.array(
 		name: z.string().min(1),
 		siret: z.string().nullish(),
 		siren: z.string().nullish(),
+		collection: z
+			.object({ purchases: z.string().nullable(), sales: z.string().nullable() })
+			.partial()
+			.optional(),
 	}),
 );
 const outage = z.object({ kind: z.enum(outageKinds), seconds: z.number().positive() });
@@ -22,6 +28,8 @@ const plannedFailure = z.object({
 	retryAfterSeconds: z.number().nonnegative().optional(),
 });
 
+type IdParams = { Params: { id: string } };
+
 /**
  * The portal's own control, for other processes on this machine; register it under `/sandbox`. No token is asked for
  * and no outage touches it.
@@ -30,7 +38,7 @@ export function admin(portal: Portal) {
 	return async (app: FastifyInstance): Promise<void> => {
 		app.setErrorHandler(async (error, _request, reply) => {
 			const message = error instanceof Error ? error.message : 'Something unexpected happened';
-			return await reply.code(error instanceof ZodError ? 400 : 500).send({ message });
+			return await reply.code(statusFor(error)).send({ message });
 		});
 		app.get('/tokens', () => portal.tokens);
 		app.get('/dossiers', () => portal.dossiers());
@@ -38,6 +46,16 @@ export function admin(portal: Portal) {
 			portal.addDossiers(newDossiers.parse(request.body)),
 		);
 		app.get('/documents', () => portal.documents());
+		app.get('/mail-documents', () => portal.mailDocuments());
+		app.get<IdParams>('/documents/:id/statuses', (request) => portal.statuses(request.params.id));
+		app.post<IdParams>('/documents/:id/decisions', (request) =>
+			portal.decide(request.params.id, decisionSchema.parse(request.body)),
+		);
+		app.get('/changes', () => portal.changes());
+		app.delete('/changes', async (_request, reply) => {
+			portal.forgetChanges();
+			return await reply.code(204).send();
+		});
 		app.get('/counters', () => ({ ...portal.counters(), unsettled: portal.unsettled() }));
 		app.delete('/counters', async (_request, reply) => {
 			portal.resetCounters();
@@ -65,4 +83,9 @@ export function admin(portal: Portal) {
 			return await reply.code(204).send();
 		});
 	};
+}
+
+function statusFor(error: unknown): number {
+	if (error instanceof PortalError) return error.status;
+	return error instanceof ZodError ? 400 : 500;
 }

@@ -1,5 +1,13 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream, createWriteStream, mkdirSync, renameSync, rmSync, type ReadStream } from 'node:fs';
+import {
+	createReadStream,
+	createWriteStream,
+	mkdirSync,
+	renameSync,
+	rmSync,
+	writeFileSync,
+	type ReadStream,
+} from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Transform, type Readable } from 'node:stream';
@@ -61,6 +69,13 @@ export class Contents {
 		const place = this.place(documentId, part);
 		mkdirSync(dirname(place), { recursive: true });
 		renameSync(arrival.path, place);
+	}
+
+	/** Writes the file of a document that came at once. */
+	write(documentId: string, content: Buffer): void {
+		const place = this.place(documentId, 'original');
+		mkdirSync(dirname(place), { recursive: true });
+		writeFileSync(place, content);
 	}
 
 	read(documentId: string, part: PartName): ReadStream {

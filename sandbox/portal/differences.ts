@@ -5,7 +5,7 @@ export function differencesOf(filed: Document, delivery: Registration): string[]
 	const differs = {
 		issueDate: (filed.invoice.issueDate ?? null) !== (delivery.invoice.issueDate ?? null),
 		typeCode: (filed.invoice.typeCode ?? null) !== (delivery.invoice.typeCode ?? null),
-		payable: canonical(filed.invoice.payable) !== canonical(delivery.invoice.payable),
+		payable: canonicalAmount(filed.invoice.payable) !== canonicalAmount(delivery.invoice.payable),
 		originalSha256: filed.original.sha256 !== delivery.original.sha256,
 	};
 	return Object.entries(differs)
@@ -14,7 +14,7 @@ export function differencesOf(filed: Document, delivery: Registration): string[]
 }
 
 /** A decimal text in one spelling: `12.00` and `12` are the same amount. */
-function canonical(amount: string | null | undefined): string | null {
+export function canonicalAmount(amount: string | null | undefined): string | null {
 	if (amount == null) return null;
 	const [, sign, whole, fraction] = /^(-?)0*(\d+?)(?:\.(\d*?)0*)?$/.exec(amount) ?? [];
 	if (whole === undefined) return amount;

@@ -1,7 +1,9 @@
+import { currentStatus } from './currentStatus';
 import { directoryOf } from './directories';
+import type { DocumentStatus } from './statusTypes';
 import type { Document, PartName, Registration, Side } from './types';
 
-/** A registration as it lies in the database, settled (`filedAt`) or not. */
+/** A registration as `documentsWithStatuses` gives it, settled (`filedAt`) or not. */
 export interface DocumentRow {
 	id: string;
 	filingKey: string;
@@ -17,17 +19,22 @@ export interface DocumentRow {
 	month: string | null;
 	filedAt: string | null;
 	updatedAt: string;
+	/** The contract's `DocumentStatus`, several as JSON, oldest first. */
+	statuses: string;
 }
 
 /** The row as the contract's `Document`. */
 export function toDocument(row: DocumentRow): Document {
 	const { id, dossierId, side, year, month, filedAt, updatedAt } = row;
 	const { readable, ...registration } = JSON.parse(row.registration) as Registration;
+	const statuses = JSON.parse(row.statuses) as DocumentStatus[];
 	return {
 		id,
 		...registration,
 		readable: readable ?? null,
 		directory: year !== null && month !== null ? directoryOf(dossierId, side, year, month) : null,
+		status: currentStatus(statuses),
+		statuses,
 		filedAt,
 		updatedAt,
 	};

@@ -15,13 +15,32 @@ export interface SettledFiling {
 	filedAt: string | null;
 }
 
+/** A folder of a dossier's tree; without month the whole year, without year the whole side, without side all. */
+export interface FolderQuery {
+	dossierId: string;
+	side?: Side;
+	year?: string;
+	month?: string;
+	limit: number;
+}
+
+/** How many documents a month of one side has. */
+export interface MonthCount {
+	side: Side;
+	year: string;
+	month: string;
+	count: number;
+}
+
 /** Documents as readers see them: the settled ones. */
 export class Documents {
 	constructor(private readonly store: Store) {}
 
 	/** @throws PortalError `documentNotFound` */
 	get(id: string): Document {
-		const row = this.store.get('SELECT * FROM documents WHERE id = ? AND filedAt IS NOT NULL', [id]);
+		const row = this.store.get('SELECT * FROM documentsWithStatuses WHERE id = ? AND filedAt IS NOT NULL', [
+			id,
+		]);
 		if (!row) throw new PortalError('documentNotFound', `There is no document ${id}`);
 		return documentOf(row);
 	}
@@ -34,7 +53,7 @@ export class Documents {
 		const after = query.updatedAfter ? new Date(query.updatedAfter).toISOString() : '';
 		const [at = after, id = '\u{10ffff}'] = decodeCursor(query.cursor, 2);
 		const rows = this.store.all(
-			`SELECT * FROM documents WHERE filedAt IS NOT NULL AND (updatedAt, id) > (:at, :id)
+			`SELECT * FROM documentsWithStatuses WHERE filedAt IS NOT NULL AND (updatedAt, id) > (:at, :id)
 				${query.dossierId === undefined ? '' : 'AND dossierId = :dossierId'}
 				ORDER BY updatedAt, id LIMIT :limit`,
 			{
@@ -52,11 +71,35 @@ export class Documents {
 		};
 	}
 
+	/** What lies in a folder, the newest invoices first, and how many documents there are in all. */
+	inFolder({ dossierId, limit, ...folder }: FolderQuery): { documents: Document[]; total: number } {
+		const levels = (['side', 'year', 'month'] as const).filter((level) => folder[level]);
+		const where = [
+			'filedAt IS NOT NULL',
+			'dossierId = :dossierId',
+			...levels.map((level) => `${level} = :${level}`),
+		];
+		const values = {
+			':dossierId': dossierId,
+			...Object.fromEntries(levels.map((level) => [`:${level}`, folder[level] ?? ''])),
+		};
+		const documents = this.store
+			.all(
+				`SELECT * FROM documentsWithStatuses WHERE ${where.join(' AND ')}
+					ORDER BY json_extract(registration, '$.invoice.issueDate') DESC,
+						json_extract(registration, '$.invoice.number'), id LIMIT :limit`,
+				{ ...values, ':limit': limit },
+			)
+			.map(documentOf);
+		const total = this.store.get(`SELECT count(*) AS n FROM documents WHERE ${where.join(' AND ')}`, values);
+		return { documents, total: Number(total?.n) };
+	}
+
 	/** The settled ones among filing keys, each once. */
 	lookUp(filingKeys: string[]): SettledFiling[] {
 		return this.store
 			.all(
-				`SELECT * FROM documents WHERE filedAt IS NOT NULL AND filingKey IN (SELECT value FROM json_each(:keys))`,
+				`SELECT * FROM documentsWithStatuses WHERE filedAt IS NOT NULL AND filingKey IN (SELECT value FROM json_each(:keys))`,
 				{ ':keys': JSON.stringify(filingKeys) },
 			)
 			.map(documentOf)
@@ -76,7 +119,7 @@ export class Documents {
 		return this.store
 			.all(
 				`SELECT documents.*, dossiers.name AS dossierName, dossiers.siret AS dossierSiret
-					FROM documents JOIN dossiers ON dossiers.id = dossierId
+					FROM documentsWithStatuses AS documents JOIN dossiers ON dossiers.id = dossierId
 					WHERE filedAt IS NOT NULL ORDER BY filedAt, documents.id`,
 			)
 			.map((row) => {
@@ -90,6 +133,7 @@ export class Documents {
 					identity: document.invoice.identity,
 					filingKey: document.filingKey,
 					number: document.invoice.number,
+					typeCode: document.invoice.typeCode ?? null,
 					originalSha256: document.original.sha256,
 					hasReadable: document.readable !== null,
 					fileName: document.fileName,
@@ -111,13 +155,13 @@ export class Documents {
 		return Number(this.store.get('SELECT count(*) AS n FROM documents WHERE filedAt IS NULL')?.n);
 	}
 
-	/** Years and months in which something was filed, per side. */
-	months(dossierId: string): Array<{ side: Side; year: string; month: string }> {
+	/** Years and months in which something was filed, per side, with how many documents. */
+	months(dossierId: string): MonthCount[] {
 		return this.store.all(
-			`SELECT DISTINCT side, year, month FROM documents
-				WHERE dossierId = ? AND filedAt IS NOT NULL ORDER BY side, year, month`,
+			`SELECT side, year, month, count(*) AS count FROM documents
+				WHERE dossierId = ? AND filedAt IS NOT NULL GROUP BY side, year, month ORDER BY side, year, month`,
 			[dossierId],
-		) as unknown as Array<{ side: Side; year: string; month: string }>;
+		) as unknown as MonthCount[];
 	}
 }
 

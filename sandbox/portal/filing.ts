@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { DateTime } from 'luxon';
 
+import type { ChangeFeed } from './changeFeed';
 import type { Arrival, Contents } from './contents';
 import { differencesOf } from './differences';
 import { missingOf, toDocument, type DocumentRow } from './documentRow';
@@ -32,6 +33,7 @@ export class Filing {
 		private readonly store: Store,
 		private readonly dossiers: Dossiers,
 		private readonly contents: Contents,
+		private readonly feed: ChangeFeed,
 		private readonly maxFileBytes: number,
 	) {}
 
@@ -172,16 +174,17 @@ export class Filing {
 			inParis.toFormat('MM'),
 			id,
 		]);
+		this.feed.add(id, 'documentFiled');
 	}
 
 	private byId(id: string): DocumentRow {
-		const row = this.store.get('SELECT * FROM documents WHERE id = ?', [id]);
+		const row = this.store.get('SELECT * FROM documentsWithStatuses WHERE id = ?', [id]);
 		if (!row) throw new PortalError('documentNotFound', `There is no document ${id}`);
 		return row as unknown as DocumentRow;
 	}
 
 	private byKey(filingKey: string): DocumentRow | undefined {
-		const row = this.store.get('SELECT * FROM documents WHERE filingKey = ?', [filingKey]);
+		const row = this.store.get('SELECT * FROM documentsWithStatuses WHERE filingKey = ?', [filingKey]);
 		return row as unknown as DocumentRow | undefined;
 	}
 }

@@ -5,14 +5,18 @@ import fastify from 'fastify';
 
 import { Faults } from '../faults';
 import { admin } from './admin';
+import { ChangeFeed } from './changeFeed';
 import { Contents } from './contents';
 import { Contract } from './contract';
 import { Documents } from './documents';
 import { Dossiers } from './dossiers';
 import { Filing } from './filing';
 import { newCounters } from './guard';
-import { page } from './page';
+import { MailDocuments } from './mailDocuments';
+import { pageRoutes } from './pageRoutes';
 import { partnerApi } from './partnerApi';
+import { Statuses } from './statuses';
+import { proposalFor } from './proposal';
 import { Store } from './store';
 import {
 	rights,
@@ -23,6 +27,7 @@ import {
 	type PortalToken,
 } from './types';
 
+export * from './statusTypes';
 export * from './types';
 
 const DEFAULT_TOKENS: PortalToken[] = [{ token: 'sandbox-welyb-token', rights: [...rights] }];
@@ -30,17 +35,21 @@ const DEFAULT_FIRM = { id: 'firm-1', name: 'Cabinet Bac à Sable' };
 const DEFAULT_MAX_FILE_BYTES = 50 * 1024 * 1024;
 
 /**
- * Starts a local Welyb on 127.0.0.1: the partner API of `docs/contracts/welyb-partner-api.yaml` under `/partner/v1`, lists for people at
- * `/`, and its control under `/sandbox`.
+ * Starts a local Welyb on 127.0.0.1: the partner API of `docs/contracts/welyb-partner-api.yaml` under `/partner/v1`, the page for
+ * people at `/`, and its control under `/sandbox`.
  */
 export async function startPortal(options: PortalOptions = {}): Promise<Portal> {
 	const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'welyb-sandbox-'));
+	const firm = options.firm ?? DEFAULT_FIRM;
 	const tokens = options.tokens ?? DEFAULT_TOKENS;
 	const store = new Store(folder);
 	const dossiers = new Dossiers(store);
 	const contents = new Contents(folder);
 	const documents = new Documents(store);
-	const filing = new Filing(store, dossiers, contents, options.maxFileBytes ?? DEFAULT_MAX_FILE_BYTES);
+	const feed = new ChangeFeed(store);
+	const statuses = new Statuses(store, documents, feed);
+	const filing = new Filing(store, dossiers, contents, feed, options.maxFileBytes ?? DEFAULT_MAX_FILE_BYTES);
+	const mailDocuments = new MailDocuments(store, dossiers, contents, feed);
 	const faults = new Faults<PortalCall>();
 	const counters: Counters = newCounters();
 	if (options.dossiers) dossiers.add(options.dossiers);
@@ -52,6 +61,14 @@ export async function startPortal(options: PortalOptions = {}): Promise<Portal> 
 		dossiers: () => dossiers.all(),
 		addDossiers: (added) => dossiers.add(added),
 		documents: () => documents.filed(),
+		byCollectionAddress: (address) => dossiers.byAddress(address),
+		fileByMail: (delivery) => mailDocuments.file(delivery),
+		mailDocuments: () => mailDocuments.all(),
+		statuses: (documentId) => documents.get(documentId).statuses,
+		proposal: (documentId) => proposalFor(documents.get(documentId)),
+		changes: () => feed.all(),
+		decide: (documentId, decision) => statuses.decide(documentId, decision),
+		forgetChanges: () => feed.forget(),
 		unsettled: () => documents.unsettled(),
 		startOutage: (kind, seconds) => faults.startOutage(kind, seconds),
 		endOutage: () => faults.endOutage(),
@@ -68,11 +85,13 @@ export async function startPortal(options: PortalOptions = {}): Promise<Portal> 
 	};
 	await app.register(
 		partnerApi({
-			firm: options.firm ?? DEFAULT_FIRM,
+			firm,
 			tokens,
 			contract: new Contract(),
 			dossiers,
 			documents,
+			statuses,
+			feed,
 			filing,
 			contents,
 			faults,
@@ -81,7 +100,7 @@ export async function startPortal(options: PortalOptions = {}): Promise<Portal> 
 		{ prefix: '/partner/v1' },
 	);
 	await app.register(admin(portal), { prefix: '/sandbox' });
-	await app.register(page({ dossiers, documents, contents }));
+	await app.register(pageRoutes({ firm, dossiers, documents, mailDocuments, statuses, feed, contents }));
 	portal.url = await app.listen({ host: '127.0.0.1', port: options.port ?? 0 });
 	return portal;
 }

@@ -2,20 +2,18 @@ import type { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 import type { Contents } from './contents';
-import type { Contract } from './contract';
 import { treeOf } from './directories';
-import type { Documents } from './documents';
 import type { Dossiers, DossierSearch } from './dossiers';
 import { PortalError } from './errors';
 import type { Filing } from './filing';
 import { guard, operation, tokenOf, type GuardParts } from './guard';
+import { checkInstant, pageLimit } from './query';
+import { statusRoutes, type StatusParts } from './statusRoutes';
 import type { PartName, Registration, Right } from './types';
 
-export interface PartnerApiParts extends GuardParts {
+export interface PartnerApiParts extends GuardParts, StatusParts {
 	firm: { id: string; name: string };
-	contract: Contract;
 	dossiers: Dossiers;
-	documents: Documents;
 	filing: Filing;
 	contents: Contents;
 }
@@ -23,9 +21,6 @@ export interface PartnerApiParts extends GuardParts {
 const READ_DOSSIERS: Right = 'dossiers.read';
 const READ_DOCUMENTS: Right = 'documents.read';
 const WRITE_DOCUMENTS: Right = 'documents.write';
-
-const LONGEST_PAGE = 500;
-const DEFAULT_PAGE = 100;
 
 type IdParams = { Params: { id: string } };
 type PartParams = { Params: { id: string; part: PartName } };
@@ -83,6 +78,8 @@ export function partnerApi(parts: PartnerApiParts) {
 			},
 		);
 
+		statusRoutes(app, parts);
+
 		await app.register(async (uploads) => {
 			// Whatever its type, an upload is taken as it comes.
 			uploads.removeAllContentTypeParsers();
@@ -135,12 +132,6 @@ function listQuery(request: FastifyRequest): {
 	limit: number;
 } {
 	const { dossierId, updatedAfter, cursor, limit } = request.query as Record<string, string | undefined>;
-	const size = limit === undefined ? DEFAULT_PAGE : Number(limit);
-	if (!Number.isInteger(size) || size < 1 || size > LONGEST_PAGE) {
-		throw new PortalError('invalidRequest', `limit must be between 1 and ${LONGEST_PAGE}`);
-	}
-	if (updatedAfter !== undefined && Number.isNaN(Date.parse(updatedAfter))) {
-		throw new PortalError('invalidRequest', 'updatedAfter must be a date-time');
-	}
-	return { dossierId, updatedAfter, cursor, limit: size };
+	checkInstant('updatedAfter', updatedAfter);
+	return { dossierId, updatedAfter, cursor, limit: pageLimit(limit) };
 }

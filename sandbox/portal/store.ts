@@ -6,10 +6,13 @@ export type Row = Record<string, string | number | bigint | Uint8Array | null>;
 
 const TABLES = `
 	CREATE TABLE IF NOT EXISTS dossiers (
-		id TEXT PRIMARY KEY, name TEXT NOT NULL, foldedName TEXT NOT NULL, siret TEXT, siren TEXT
+		id TEXT PRIMARY KEY, name TEXT NOT NULL, foldedName TEXT NOT NULL, siret TEXT, siren TEXT,
+		purchasesAddress TEXT COLLATE NOCASE, salesAddress TEXT COLLATE NOCASE
 	);
 	CREATE INDEX IF NOT EXISTS dossiersBySiret ON dossiers (siret);
 	CREATE INDEX IF NOT EXISTS dossiersBySiren ON dossiers (siren);
+	CREATE INDEX IF NOT EXISTS dossiersByPurchasesAddress ON dossiers (purchasesAddress);
+	CREATE INDEX IF NOT EXISTS dossiersBySalesAddress ON dossiers (salesAddress);
 	CREATE TABLE IF NOT EXISTS documents (
 		id TEXT PRIMARY KEY, filingKey TEXT NOT NULL UNIQUE, dossierId TEXT NOT NULL REFERENCES dossiers (id),
 		side TEXT NOT NULL, registration TEXT NOT NULL, originalSha256 TEXT NOT NULL,
@@ -17,6 +20,27 @@ const TABLES = `
 	);
 	CREATE INDEX IF NOT EXISTS documentsByChange ON documents (updatedAt, id);
 	CREATE INDEX IF NOT EXISTS documentsByDossier ON documents (dossierId, updatedAt, id);
+	CREATE TABLE IF NOT EXISTS statuses (
+		sequence INTEGER PRIMARY KEY AUTOINCREMENT, documentId TEXT NOT NULL REFERENCES documents (id), id TEXT NOT NULL,
+		at TEXT NOT NULL, code TEXT NOT NULL, changeId TEXT UNIQUE, transmission TEXT, content TEXT NOT NULL, UNIQUE (documentId, id)
+	);
+	CREATE TABLE IF NOT EXISTS changes (
+		sequence INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, at TEXT NOT NULL, type TEXT NOT NULL,
+		documentId TEXT NOT NULL REFERENCES documents (id), statusSequence INTEGER REFERENCES statuses (sequence)
+	);
+	CREATE TABLE IF NOT EXISTS mailDocuments (
+		sequence INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, dossierId TEXT NOT NULL REFERENCES dossiers (id),
+		side TEXT NOT NULL, year TEXT NOT NULL, month TEXT NOT NULL, fileName TEXT NOT NULL, mimeType TEXT NOT NULL,
+		size INTEGER NOT NULL, sha256 TEXT NOT NULL, messageId TEXT NOT NULL, subject TEXT NOT NULL, text TEXT NOT NULL,
+		receivedAt TEXT NOT NULL, filedAt TEXT NOT NULL
+	);
+	CREATE INDEX IF NOT EXISTS mailDocumentsByDossier ON mailDocuments (dossierId, side, year, month);
+	CREATE VIEW IF NOT EXISTS documentsWithStatuses AS
+		SELECT documents.*, (
+			SELECT json_group_array(json(content)) FROM (
+				SELECT content FROM statuses WHERE documentId = documents.id ORDER BY at, code, sequence
+			)
+		) AS statuses FROM documents;
 `;
 
 /** The portal's database: a thin hold on SQLite that keeps prepared statements and closes them. */

@@ -1,4 +1,6 @@
+import type { Proposal } from './proposal';
 import type { OutageKind, PlannedFailure, RateLimit } from '../faults';
+import type { Change, Decision, DocumentStatus } from './statusTypes';
 
 export type Side = 'purchase' | 'sale';
 export type PartName = 'original' | 'readable';
@@ -19,6 +21,8 @@ export interface NewDossier {
 	siret?: string | null;
 	/** Taken from the SIRET where there is one. */
 	siren?: string | null;
+	/** Collection addresses; those that aren't given are made of the name, null makes none. */
+	collection?: Partial<Dossier['collection']>;
 }
 
 export interface FileInfo {
@@ -36,6 +40,8 @@ export interface InvoiceSummary {
 	counterpart?: string | null;
 	payable?: string | null;
 	currency?: string | null;
+	processingRule?: string | null;
+	vatBreakdown?: Array<{ rate?: string | null; base?: string | null; tax?: string | null }> | null;
 }
 
 /** The contract's `Registration`. */
@@ -61,6 +67,8 @@ export interface Document extends Omit<Registration, 'readable'> {
 	id: string;
 	directory: Directory | null;
 	readable: FileInfo | null;
+	status: DocumentStatus | null;
+	statuses: DocumentStatus[];
 	filedAt: string | null;
 	updatedAt: string;
 }
@@ -75,10 +83,43 @@ export interface FiledDocument {
 	identity: string;
 	filingKey: string;
 	number: string;
+	typeCode: string | null;
 	originalSha256: string;
 	hasReadable: boolean;
 	fileName: string;
 	path: string;
+	filedAt: string;
+}
+
+/** A file that came by mail. */
+export interface MailFile {
+	fileName: string;
+	mimeType: string;
+	size: number;
+	sha256: string;
+	content: Buffer;
+}
+
+/** What a mail brings to one directory. */
+export interface MailDelivery {
+	dossierId: string;
+	side: Side;
+	files: MailFile[];
+	/** ISO 8601; the month in Paris is the one in which the files are filed. */
+	receivedAt: string;
+	mail: { messageId: string; subject: string; text: string };
+}
+
+/** A document that came by mail: all the portal knows of it is its file and its mail. */
+export interface MailDocument extends Omit<MailFile, 'content'> {
+	documentId: string;
+	dossierId: string;
+	dossierName: string;
+	dossierSiret: string | null;
+	side: Side;
+	path: string;
+	mail: MailDelivery['mail'];
+	receivedAt: string;
 	filedAt: string;
 }
 
@@ -100,6 +141,10 @@ export const operations = [
 	'listDocuments',
 	'lookUpDocuments',
 	'getDocument',
+	'setDocumentStatus',
+	'listApplicableStatuses',
+	'listChanges',
+	'reportTransmission',
 	'putPart',
 	'getPart',
 ] as const;
@@ -138,13 +183,41 @@ export interface Portal {
 	tokens: PortalToken[];
 	dossiers(): Dossier[];
 	/**
-	 * Adds dossiers, or renames those whose id is there already.
+	 * Adds dossiers; those whose id is there already get their new name and the addresses that are given.
 	 *
-	 * @throws Error if a SIRET or SIREN hasn't its number of digits
+	 * @throws Error if a SIRET or SIREN hasn't its number of digits, or an address is another dossier's
 	 */
 	addDossiers(dossiers: NewDossier[]): Dossier[];
 	/** Every settled document, oldest first. */
 	documents(): FiledDocument[];
+	/** Whose collection address it is, and of which side; undefined: nobody's. */
+	byCollectionAddress(address: string): { dossier: Dossier; side: Side } | undefined;
+	/**
+	 * Files what a mail brought, each file as a document of its own, also if it is there already.
+	 *
+	 * @throws PortalError `dossierNotFound`
+	 */
+	fileByMail(delivery: MailDelivery): MailDocument[];
+	/** Every document that came by mail, in the order of filing; {@link documents} has the others. */
+	mailDocuments(): MailDocument[];
+	/**
+	 * The history of a document, oldest first.
+	 *
+	 * @throws PortalError `documentNotFound`
+	 */
+	statuses(documentId: string): DocumentStatus[];
+	/** Every change kept, oldest first. */
+	changes(): Change[];
+	/** What is left to pay or to receive of a document's invoice, as the page's form begins with it. */
+	proposal(documentId: string): Proposal;
+	/**
+	 * A person sets a status in the portal, as on its page.
+	 *
+	 * @throws PortalError `documentNotFound`, `forbidden`, `invalidRequest` when it isn't applicable or not complete
+	 */
+	decide(documentId: string, decision: Decision): Change;
+	/** Drops the changes up to now from the feed, so that cursors to before are refused. */
+	forgetChanges(): void;
 	/** How many registrations wait for a part. */
 	unsettled(): number;
 	/** Starts an outage of everything but `/sandbox/…`; a second one replaces the first. */

@@ -32,6 +32,8 @@ interface Template {
 export interface TemplateOptions {
 	/** Values of the node `Settings`, by name, where they differ from the template's. */
 	settings?: Record<string, unknown>;
+	/** Tables that several templates share. */
+	tables?: DataTables;
 	/** Data of the credentials, by type. */
 	credentials: Record<string, ICredentialDataDecryptedObject>;
 }
@@ -48,7 +50,7 @@ const ownNodes = offered.filter((one): one is INodeType => 'description' in one)
 
 /** One of the pack's templates in n8n's engine, in this process, with tables that last from one execution to the next. */
 export class TemplateInEngine {
-	readonly tables = new DataTables();
+	readonly tables: DataTables;
 	private readonly template: Template;
 	private executions = 0;
 
@@ -57,6 +59,7 @@ export class TemplateInEngine {
 		private readonly options: TemplateOptions,
 	) {
 		const path = join(__dirname, '../../workflows-templates', file);
+		this.tables = options.tables ?? new DataTables();
 		this.template = JSON.parse(readFileSync(path, 'utf8')) as Template;
 		this.choose(options.settings ?? {});
 	}

@@ -83,6 +83,8 @@ beforeEach(() => {
 	});
 });
 
+// Jest workers go on to other files, and nock holds Node's own http.
+afterAll(() => nock.restore());
 afterEach(() => {
 	jest.useRealTimers();
 	nock.cleanAll();

@@ -101,7 +101,8 @@ const unavailable: Answer = [
 ];
 
 function shown(document: Registration & { id: string; filedAt: string | null }): object {
-	return { readable: null, directory: null, updatedAt: new Date().toISOString(), ...document };
+	const unset = { readable: null, directory: null, status: null, statuses: [] };
+	return { ...unset, updatedAt: new Date().toISOString(), ...document };
 }
 
 const settled = ({

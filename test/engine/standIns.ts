@@ -71,6 +71,9 @@ interface Assignment {
 
 async function set(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const items = this.getInputData().map((_item, index) => {
+		if (this.getNodeParameter('mode', index) === 'raw') {
+			return { json: this.getNodeParameter('jsonOutput', index) as IDataObject, pairedItem: { item: index } };
+		}
 		const { assignments } = this.getNodeParameter('assignments', index) as unknown as {
 			assignments: Assignment[];
 		};
@@ -105,6 +108,20 @@ async function merge(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	return [inputs.flatMap((index) => this.getInputData(index) ?? [])];
 }
 
+/** Mails that templates sent in this process. */
+export const sentMails: IDataObject[] = [];
+
+async function sendMail(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const items = this.getInputData().map((_item, index) => {
+		const [fromEmail, toEmail, subject, text] = ['fromEmail', 'toEmail', 'subject', 'text'].map((name) =>
+			String(this.getNodeParameter(name, index)),
+		);
+		sentMails.push({ fromEmail, toEmail, subject, text });
+		return { json: { accepted: [toEmail] }, pairedItem: { item: index } };
+	});
+	return [items];
+}
+
 const mergeProperties = ['mode', 'chooseBranchMode', 'output'].map(plain);
 
 export const standIns: Record<string, INodeType> = {
@@ -121,9 +138,16 @@ export const standIns: Record<string, INodeType> = {
 		...standIn('scheduleTrigger', [plain('rule')], undefined, { group: ['trigger'], inputs: [] }),
 		trigger: async () => ({}),
 	},
+	'n8n-nodes-base.formTrigger': standIn('formTrigger', [], undefined, { group: ['trigger'], inputs: [] }),
+	'n8n-nodes-base.form': standIn('form', []),
+	'n8n-nodes-base.emailSend': standIn(
+		'emailSend',
+		['fromEmail', 'toEmail', 'subject', 'emailFormat', 'text', 'options'].map(plain),
+		sendMail,
+	),
 	'n8n-nodes-base.set': standIn(
 		'set',
-		['mode', 'assignments', 'includeOtherFields', 'options'].map(plain),
+		['mode', 'assignments', 'jsonOutput', 'includeOtherFields', 'options'].map(plain),
 		set,
 	),
 	'n8n-nodes-base.if': standIn('if', [conditions, plain('options')], passes, { outputs: ['main', 'main'] }),

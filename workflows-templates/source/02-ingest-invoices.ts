@@ -1,42 +1,21 @@
 import { claimReason } from '../../nodes/domain/ledger/claim';
+import { closeSweepBlock, lookUpBlock, sweepBlock, sweepSettings, sweptFlows } from './blocks';
 import {
 	append,
 	deleteRows,
 	deleteRowsOfAny,
 	everyMinutes,
-	filter,
 	getRows,
-	getRowsOfAny,
 	ifTrue,
 	insertRows,
 	note,
 	set,
-	splitOut,
 	whenBoth,
-	writeRows,
 } from './nodes';
+import { all, ledger, platformLabel } from './pack';
 import { setting, settings } from './settings';
-import {
-	anyOf,
-	flowsOfLookUp,
-	idsOfLookUp,
-	LEDGER,
-	ledgerTable,
-	lookUps,
-	SWEEPS,
-	sweepsTable,
-} from './tables';
+import { flowsOfLookUp, idsOfLookUp, identitiesOfLookUp, LEDGER, ledgerTable, sweepsTable } from './tables';
 import type { Connection, TemplateNode, TemplateSource } from './workflow';
-
-const platform = `={{ ${setting('platform')} }}`;
-
-const ledger = (name: string, operation: string, parameters: object, at: [number, number]): TemplateNode => ({
-	name,
-	type: 'eFactureLedger',
-	version: 1,
-	parameters: { operation, platform, ...parameters },
-	at,
-});
 
 const notes: TemplateNode[] = [
 	note(
@@ -88,6 +67,11 @@ Filed, waiting with its reason and next attempt, conflict, or parked: every invo
 	),
 ];
 
+const sweep = sweepBlock(
+	{ subject: 'invoices', flowTypes: ['SupplierInvoice', 'CustomerInvoice'], rest: 'Due rows' },
+	[1100, 0],
+);
+
 const triggers: TemplateNode[] = [
 	{
 		name: 'eFacture Trigger',
@@ -106,61 +90,22 @@ const triggers: TemplateNode[] = [
 	settings(
 		[
 			['platform', 'string', 'eFacture'],
-			['startDate', 'string', '2026-09-01T00:00:00Z'],
-			['organizations', 'array', '[]'],
+			...sweepSettings,
 			['leaseMinutes', 'number', 15],
 			['flowsPerExecution', 'number', 200],
-			['sweepEveryMinutes', 'number', 5],
-			['sweepWindowHours', 'number', 6],
-			['sweepOverlapMinutes', 'number', 60],
-			['sweepDelayMinutes', 'number', 2],
 		],
 		[220, 100],
 	),
 	ledgerTable([440, 100]),
 	sweepsTable([660, 100]),
 	ifTrue('Swept?', "={{ $('Sweep').isExecuted }}", { at: [880, 100] }),
-	getRows('Sweeps', SWEEPS, [], { at: [1100, 0], alwaysOutputData: true }),
-	{
-		...ledger(
-			'Windows',
-			'planSweep',
-			{
-				subject: 'invoices',
-				sweptOrganizations: `={{ ${setting('organizations')} }}`,
-				startDate: `={{ ${setting('startDate')} }}`,
-				windowHours: `={{ ${setting('sweepWindowHours')} }}`,
-				overlapMinutes: `={{ ${setting('sweepOverlapMinutes')} }}`,
-				delayMinutes: `={{ ${setting('sweepDelayMinutes')} }}`,
-				everyMinutes: `={{ ${setting('sweepEveryMinutes')} }}`,
-			},
-			[1320, 0],
-		),
-		alwaysOutputData: true,
-	},
-	ifTrue('Window?', '={{ $json.sweep !== undefined }}', { at: [1540, 0] }),
-	{
-		name: 'Flows of the windows',
-		type: 'eFactureGetInvoices',
-		version: 1,
-		parameters: {
-			operation: 'getMany',
-			flowTypes: ['SupplierInvoice', 'CustomerInvoice'],
-			changedAfter: '={{ $json.changedAfter }}',
-			changedBefore: '={{ $json.changedBefore }}',
-			organizations: '={{ [$json.organization] }}',
-			returnAll: '={{ !$json.limit }}',
-			limit: '={{ $json.limit ?? 50 }}',
-		},
-		onError: 'continueErrorOutput',
-		alwaysOutputData: true,
-		at: [1760, -80],
-	},
+	...sweep.nodes,
 	getRows(
 		'Due rows',
 		LEDGER,
 		[
-			{ column: 'platform', value: platform },
+			{ column: 'platform', value: platformLabel },
+			{ column: 'flowIds', is: 'neq', value: '||' },
 			{ column: 'nextAttemptAt', is: 'lte', value: '={{ DateTime.utc().toISO() }}' },
 		],
 		{
@@ -174,79 +119,66 @@ const triggers: TemplateNode[] = [
 	set(
 		'Swept flows',
 		{
-			flows: [
-				'array',
-				"={{ $('Flows of the windows').isExecuted ? $('Flows of the windows').all().map(item => item.json).filter(json => json.flow) : [] }}",
-			],
-			dueRows: ['array', "={{ $('Due rows').all().map(item => item.json).filter(json => json.flowIds) }}"],
+			flows: ['array', `={{ ${sweptFlows} }}`],
+			dueRows: ['array', `={{ ${all('Due rows')}.filter(json => json.flowIds) }}`],
 		},
 		{ at: [2200, 0], executeOnce: true },
 	),
 	set(
 		'Emitted flows',
 		{
-			flows: ['array', "={{ $('eFacture Trigger').all().map(item => item.json) }}"],
+			flows: ['array', `={{ ${all('eFacture Trigger')} }}`],
 			dueRows: ['array', '[]'],
 		},
 		{ at: [2200, 200], executeOnce: true },
 	),
 ];
 
+const knownRows = lookUpBlock(
+	'Known rows',
+	"[...$('Flows').first().json.flows.map(json => encodeURIComponent(json.flow.id)), ...$('Flows').first().json.dueRows.flatMap(row => row.flowIds.split('|').filter(id => id))]",
+	LEDGER,
+	flowsOfLookUp,
+	[220, 660],
+);
+const closing = closeSweepBlock('Claim:3', [1160, 920]);
+
 const claiming: TemplateNode[] = [
 	set(
 		'Flows',
-		{
-			flows: ['array', '={{ $json.flows }}'],
-			dueRows: ['array', '={{ $json.dueRows }}'],
-			lookUps: [
-				'array',
-				lookUps(
-					"[...$json.flows.map(json => encodeURIComponent(json.flow.id)), ...$json.dueRows.flatMap(row => row.flowIds.split('|').filter(id => id))]",
-				),
-			],
-		},
+		{ flows: ['array', '={{ $json.flows }}'], dueRows: ['array', '={{ $json.dueRows }}'] },
 		{ at: [0, 660] },
 	),
-	splitOut('Look-ups', 'lookUps', { at: [220, 660], alwaysOutputData: true }),
-	getRowsOfAny('Known rows', LEDGER, flowsOfLookUp, { at: [440, 660], alwaysOutputData: true }),
+	...knownRows.nodes,
 	ledger(
 		'Claim',
-		'claim',
+		['invoice', 'claim'],
 		{
 			flows: "={{ $('Flows').first().json.flows }}",
 			dueRows: "={{ $('Flows').first().json.dueRows }}",
 			leaseMinutes: `={{ ${setting('leaseMinutes')} }}`,
 			limit: `={{ ${setting('flowsPerExecution')} }}`,
 		},
-		[660, 640],
+		[880, 640],
 	),
-	insertRows('Write claims', LEDGER, { at: [940, 540] }),
-	deleteRowsOfAny('Delete stale claims', LEDGER, idsOfLookUp, { at: [940, 740] }),
-	filter('Searched', "={{ $('Flows of the windows').isExecuted }}", { at: [940, 920] }),
-	ledger(
-		'Close sweep',
-		'closeSweep',
-		{
-			windows: "={{ $('Windows').all().map(item => item.json) }}",
-			found: "={{ $('Flows of the windows').all().map(item => item.json) }}",
-			failed: "={{ $('Flows of the windows').all(1).map(item => item.json) }}",
-			firstWindowHours: `={{ ${setting('sweepWindowHours')} }}`,
-		},
-		[1160, 920],
-	),
-	writeRows('Write sweeps', 'upsert', SWEEPS, [{ column: 'sweep', value: '={{ $json.sweep }}' }], {
-		at: [1380, 920],
-	}),
+	insertRows('Write claims', LEDGER, { at: [1160, 540] }),
+	deleteRowsOfAny('Delete stale claims', LEDGER, idsOfLookUp, { at: [1160, 740] }),
+	...closing.nodes,
 	getRows(
 		'Live claims',
 		LEDGER,
 		[
-			{ column: 'platform', value: platform },
+			{ column: 'platform', value: platformLabel },
 			{ column: 'state', value: 'seen' },
 		],
 		{ at: [1160, 540], alwaysOutputData: true, executeOnce: true },
 	),
-	ledger('Confirm', 'confirm', { work: "={{ $('Claim').all(1).map(item => item.json) }}" }, [1160, 700]),
+	ledger(
+		'Confirm',
+		['invoice', 'confirm'],
+		{ work: "={{ $('Claim').all(1).map(item => item.json) }}" },
+		[1160, 700],
+	),
 ];
 
 const working: TemplateNode[] = [
@@ -277,26 +209,20 @@ const working: TemplateNode[] = [
 	append('Outcomes', 5, { at: [2280, 640] }),
 ];
 
+const recordedRows = lookUpBlock(
+	'Recorded rows',
+	`${all('Outcomes')}.map(json => json.invoice?.identity).filter(identity => identity)`,
+	LEDGER,
+	identitiesOfLookUp,
+	[0, 1280],
+);
+
 const recording: TemplateNode[] = [
-	set(
-		'Identities',
-		{
-			lookUps: [
-				'array',
-				lookUps("$('Outcomes').all().map(item => item.json.invoice?.identity).filter(identity => identity)"),
-			],
-		},
-		{ at: [0, 1280], executeOnce: true },
-	),
-	splitOut('Identity look-ups', 'lookUps', { at: [220, 1280], alwaysOutputData: true }),
-	getRowsOfAny('Recorded rows', LEDGER, anyOf('identity', 'eq', ['', ''], 'none'), {
-		at: [440, 1280],
-		alwaysOutputData: true,
-	}),
+	...recordedRows.nodes,
 	ledger(
 		'Record',
-		'record',
-		{ outcomes: "={{ $('Outcomes').all().map(item => item.json) }}", channel: 'api' },
+		['invoice', 'record'],
+		{ outcomes: `={{ ${all('Outcomes')} }}`, channel: 'api' },
 		[660, 1280],
 	),
 	insertRows('Write rows', LEDGER, { at: [940, 1200] }),
@@ -319,26 +245,20 @@ const connections: Connection[] = [
 	['Settings', 'Ledger table'],
 	['Ledger table', 'Sweeps table'],
 	['Sweeps table', 'Swept?'],
-	['Swept?', 'Sweeps'],
+	['Swept?', sweep.first],
 	['Swept?:1', 'Emitted flows'],
-	['Sweeps', 'Windows'],
-	['Windows', 'Window?'],
-	['Window?', 'Flows of the windows'],
-	['Window?:1', 'Due rows'],
-	['Flows of the windows', 'Due rows'],
+	...sweep.connections,
 	['Due rows', 'Swept flows'],
 	['Swept flows', 'Flows'],
 	['Emitted flows', 'Flows'],
-	['Flows', 'Look-ups'],
-	['Look-ups', 'Known rows'],
-	['Known rows', 'Claim'],
+	['Flows', knownRows.first],
+	...knownRows.connections,
+	[knownRows.last, 'Claim'],
 	['Claim', 'Write claims'],
 	['Claim:2', 'Delete stale claims'],
-	['Claim:3', 'Searched'],
+	...closing.connections,
 	['Write claims', 'Live claims'],
 	['Live claims', 'Confirm'],
-	['Searched', 'Close sweep'],
-	['Close sweep', 'Write sweeps'],
 	['Confirm', 'Get Invoices'],
 	['Get Invoices', 'Welyb Dossier Lookup'],
 	['Get Invoices:1', 'Outcomes'],
@@ -347,10 +267,9 @@ const connections: Connection[] = [
 	['Welyb Dossier Lookup:2', 'Outcomes:2'],
 	['Welyb File Document', 'Outcomes:3'],
 	['Welyb File Document:1', 'Outcomes:4'],
-	['Outcomes', 'Identities'],
-	['Identities', 'Identity look-ups'],
-	['Identity look-ups', 'Recorded rows'],
-	['Recorded rows', 'Record'],
+	['Outcomes', recordedRows.first],
+	...recordedRows.connections,
+	[recordedRows.last, 'Record'],
 	['Record', 'Write rows'],
 	['Record:1', 'Rows written:1'],
 	['Write rows', 'Take back claims'],

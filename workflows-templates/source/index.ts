@@ -1,5 +1,7 @@
 import { ingestInvoices } from './02-ingest-invoices';
+import { statusToWelyb } from './03-status-to-welyb';
+import { statusToEfacture } from './04-status-to-efacture';
 import type { TemplateSource } from './workflow';
 
 /** Every template of the pack. */
-export const templates: TemplateSource[] = [ingestInvoices];
+export const templates: TemplateSource[] = [ingestInvoices, statusToWelyb, statusToEfacture];

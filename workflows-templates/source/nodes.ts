@@ -217,3 +217,102 @@ export function deleteRowsOfAny(
 	const parameters = { ...byName(table), matchType: 'anyCondition', ...where(conditions), options: {} };
 	return rowNode(name, 'deleteRows', parameters, placed);
 }
+
+/** Gives an object that an expression yields as the item. */
+export function asItem(name: string, expression: string, placed: Placed): TemplateNode {
+	const parameters = {
+		mode: 'raw',
+		jsonOutput: `={{ ${expression} }}`,
+		includeOtherFields: false,
+		options: {},
+	};
+	return { name, type: 'set', version: 3.4, parameters, ...placed };
+}
+
+/** A plain-text mail, one an item. Without a recipient nothing is sent. */
+export function mail(
+	name: string,
+	{ to, subject, text }: { to: string; subject: string; text: string },
+	placed: Placed,
+): TemplateNode {
+	const parameters = {
+		fromEmail: "={{ $('Settings').first().json.mailFrom }}",
+		toEmail: to,
+		subject,
+		emailFormat: 'text',
+		text,
+		options: { appendAttribution: false },
+	};
+	return { name, type: 'emailSend', version: 2.1, parameters, ...placed };
+}
+
+interface FormPage {
+	title: string;
+	description: string;
+	button: string;
+}
+
+/** The first page of a form, for people who are logged in to n8n. */
+export function formTrigger(
+	name: string,
+	{ title, description, button }: FormPage,
+	fields: object[],
+	at: [number, number],
+): TemplateNode {
+	return {
+		name,
+		type: 'formTrigger',
+		version: 2.6,
+		parameters: {
+			authentication: 'n8nUserAuth',
+			formTitle: title,
+			formDescription: description,
+			formFields: { values: fields },
+			responseMode: 'lastNode',
+			options: { buttonLabel: button, appendAttribution: false },
+		},
+		at,
+	};
+}
+
+/** A further page, its fields given by an expression. */
+export function formPage(
+	name: string,
+	{ title, description, button }: FormPage,
+	fields: string,
+	placed: Placed,
+): TemplateNode {
+	return {
+		name,
+		type: 'form',
+		version: 2.5,
+		parameters: {
+			operation: 'page',
+			defineForm: 'json',
+			jsonOutput: `={{ ${fields} }}`,
+			options: { formTitle: title, formDescription: description, buttonLabel: button },
+		},
+		...placed,
+	};
+}
+
+/** The last page. */
+export function formEnd(
+	name: string,
+	{ title, message }: { title: string; message: string },
+	placed: Placed,
+): TemplateNode {
+	return {
+		name,
+		type: 'form',
+		version: 2.5,
+		parameters: {
+			operation: 'completion',
+			respondWith: 'text',
+			completionTitle: title,
+			completionMessage: message,
+			options: { appendAttribution: false },
+		},
+		...placed,
+	};
+}

@@ -1,6 +1,10 @@
 import { set } from './nodes';
 
-type Setting = [name: string, type: 'string' | 'number' | 'boolean' | 'array', value: unknown];
+export type Setting = readonly [
+	name: string,
+	type: 'string' | 'number' | 'boolean' | 'array',
+	value: unknown,
+];
 
 /** The node in which a user sets what a template goes by. */
 export const settings = (values: Setting[], at: [number, number]) =>

@@ -1,3 +1,4 @@
+import { actColumns } from '../../nodes/domain/ledger/actRow';
 import { ledgerColumns } from '../../nodes/domain/ledger/row';
 import { sweepColumns } from '../../nodes/domain/ledger/sweep';
 import { makeTable, type Condition } from './nodes';
@@ -5,12 +6,15 @@ import { makeTable, type Condition } from './nodes';
 /** The n8n Data Tables that the templates share. */
 export const LEDGER = 'eFacture ledger';
 export const SWEEPS = 'eFacture sweeps';
+export const ACTS = 'eFacture acts';
 
-export const ledgerTable = (at: [number, number]) => makeTable('Ledger table', LEDGER, ledgerColumns, { at });
-export const sweepsTable = (at: [number, number]) => makeTable('Sweeps table', SWEEPS, sweepColumns, { at });
+type Place = [number, number];
+export const ledgerTable = (at: Place) => makeTable('Ledger table', LEDGER, ledgerColumns, { at });
+export const sweepsTable = (at: Place) => makeTable('Sweeps table', SWEEPS, sweepColumns, { at });
+export const actsTable = (at: Place) => makeTable('Acts table', ACTS, actColumns, { at });
 
 /** Values that one look-up asks for at once. Each query reads the whole table, so fewer are better. */
-export const LOOK_UP_SIZE = 20;
+const LOOK_UP_SIZE = 20;
 
 /** An expression that cuts a list into the values of one look-up each: `[{ values: […] }, …]`. */
 export const lookUps = (list: string) =>
@@ -19,21 +23,27 @@ export const lookUps = (list: string) =>
 /**
  * Conditions of which each asks for one of the values of a look-up.
  *
- * @param around what stands before and after the value
- * @param none what no row has, for look-ups with fewer values
+ * @param value what is asked for, by the expression that names one of the values; a look-up may have fewer
  */
-export function anyOf(
-	column: string,
-	is: Condition['is'],
-	[before, after]: [string, string],
-	none: string | number,
-): Condition[] {
+function anyOf(column: string, is: Condition['is'], value: (one: string) => string): Condition[] {
 	return Array.from({ length: LOOK_UP_SIZE }, (_, index) => ({
 		column,
 		is,
-		value: `=${before}{{ $json.values?.[${index}] ?? ${JSON.stringify(none).replaceAll('"', "'")} }}${after}`,
+		value: `=${value(`$json.values?.[${index}]`)}`,
 	}));
 }
 
-export const idsOfLookUp = anyOf('id', 'eq', ['', ''], 0);
-export const flowsOfLookUp = anyOf('flowIds', 'ilike', ['%|', '|%'], 'none');
+const equal = (column: string) => anyOf(column, 'eq', (one) => `{{ ${one} ?? 'none' }}`);
+
+/** Row ids. */
+export const idsOfLookUp = anyOf('id', 'eq', (one) => `{{ ${one} ?? 0 }}`);
+/** Flow ids, written as in the column. */
+export const flowsOfLookUp = anyOf('flowIds', 'ilike', (one) => `%|{{ ${one} ?? 'none' }}|%`);
+export const identitiesOfLookUp = equal('identity');
+export const filingKeysOfLookUp = equal('filingKey');
+export const actIdsOfLookUp = equal('actId');
+/** Status messages, as `{ id, key }`: in the history of an invoice, or with a row of their own. */
+export const statusFlowsOfLookUp = [
+	...anyOf('statusHistory', 'ilike', (one) => `%{{ JSON.stringify(${one}?.id ?? 'none') }}%`),
+	...anyOf('filingKey', 'eq', (one) => `{{ ${one}?.key ?? 'none' }}`),
+];

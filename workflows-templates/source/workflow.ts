@@ -16,8 +16,6 @@ export interface TemplateNode {
 	alwaysOutputData?: boolean;
 	/** Runs for the first item only. */
 	executeOnce?: boolean;
-	/** A form or webhook needs one that is the same at every import. */
-	webhookId?: string;
 	retryOnFail?: boolean;
 	waitBetweenTries?: number;
 }

@@ -4,10 +4,11 @@ import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workfl
 import { NodeOperationError } from 'n8n-workflow';
 
 import { failureError, type Failure } from '../../runtime/failure';
+import { enter, leave } from '../../runtime/pollTurns';
 import { toFlow } from '../platform/item';
 import type { PlatformFlow } from '../platform/schemas';
 import { platformOf } from '../platform/transport';
-import { enter, isActivation, leave } from './activation';
+import { isActivation } from './activation';
 import type { OrganizationCursor } from './cursor';
 import { pollOrganization, type Poll, type Share } from './organization';
 import { readParameters, settingsOf } from './parameters';

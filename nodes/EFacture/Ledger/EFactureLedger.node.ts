@@ -6,15 +6,28 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
-import * as claim from './claim.operation';
-import * as closeSweep from './closeSweep.operation';
-import * as confirm from './confirm.operation';
-import * as planSweep from './planSweep.operation';
-import * as record from './record.operation';
+import * as act from './act';
+import * as invoice from './invoice';
+import * as status from './status';
+import * as sweep from './sweep';
 
-const operations = { claim, closeSweep, confirm, planSweep, record };
+interface Operation {
+	outputs: Array<{ type: string; displayName: string }>;
+	execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]>;
+}
+
+const resources: Record<string, Record<string, Operation>> = {
+	act: act.operations,
+	invoice: invoice.operations,
+	status: status.operations,
+	sweep: sweep.operations,
+};
+
 const outputs = Object.fromEntries(
-	Object.entries(operations).map(([name, operation]) => [name, operation.outputs]),
+	Object.entries(resources).map(([resource, operations]) => [
+		resource,
+		Object.fromEntries(Object.entries(operations).map(([name, operation]) => [name, operation.outputs])),
+	]),
 );
 
 export class EFactureLedger implements INodeType {
@@ -24,52 +37,25 @@ export class EFactureLedger implements INodeType {
 		icon: { light: 'file:../../../icons/efacture.svg', dark: 'file:../../../icons/efacture.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle:
-			'={{ { claim: "claim flows", closeSweep: "close sweep", confirm: "confirm claims", planSweep: "plan sweep", record: "record outcomes" }[$parameter["operation"]] }}',
-		description: 'Decide which invoices to work on and what to write into the table of all invoices seen',
+		subtitle: '={{ $parameter["resource"] + ": " + $parameter["operation"] }}',
+		description: 'Decide what to work on and what to write into the tables of invoices, statuses and acts',
 		defaults: { name: 'eFacture Ledger' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
-		outputs: `={{ (${JSON.stringify(outputs)})[$parameter["operation"]] }}`,
+		outputs: `={{ (${JSON.stringify(outputs)})[$parameter["resource"]][$parameter["operation"]] }}`,
 		properties: [
 			{
-				displayName: 'Operation',
-				name: 'operation',
+				displayName: 'Resource',
+				name: 'resource',
 				type: 'options',
 				noDataExpression: true,
 				options: [
-					{
-						name: 'Claim Flows',
-						value: 'claim',
-						action: 'Claim flows',
-						description: 'Pick the flows that nobody works on yet or whose attempt is due',
-					},
-					{
-						name: 'Close Sweep',
-						value: 'closeSweep',
-						action: 'Close a sweep',
-						description: 'Say where the next sweep begins in each organization',
-					},
-					{
-						name: 'Confirm Claims',
-						value: 'confirm',
-						action: 'Confirm claims',
-						description: 'Keep the flows that no other execution claimed at the same time',
-					},
-					{
-						name: 'Plan Sweep',
-						value: 'planSweep',
-						action: 'Plan a sweep',
-						description: 'Give the period to search anew in each organization',
-					},
-					{
-						name: 'Record Outcomes',
-						value: 'record',
-						action: 'Record outcomes',
-						description: 'Turn what became of the invoices into rows of the ledger',
-					},
+					{ name: 'Act', value: 'act', description: 'Decisions to set a status' },
+					{ name: 'Invoice', value: 'invoice', description: 'Invoices and where each stands' },
+					{ name: 'Status', value: 'status', description: 'Statuses that the platform tells' },
+					{ name: 'Sweep', value: 'sweep', description: 'Searches that close gaps' },
 				],
-				default: 'claim',
+				default: 'invoice',
 			},
 			{
 				displayName: 'Platform',
@@ -79,16 +65,16 @@ export class EFactureLedger implements INodeType {
 				default: 'eFacture',
 				description: 'Label of the platform in the ledger. Give each platform credential a label of its own.',
 			},
-			...claim.description,
-			...confirm.description,
-			...record.description,
-			...planSweep.description,
-			...closeSweep.description,
+			...invoice.description,
+			...status.description,
+			...act.description,
+			...sweep.description,
 		],
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const operation = this.getNodeParameter('operation', 0) as keyof typeof operations;
-		return await operations[operation].execute.call(this);
+		const resource = this.getNodeParameter('resource', 0) as string;
+		const operation = this.getNodeParameter('operation', 0) as string;
+		return await resources[resource][operation].execute.call(this);
 	}
 }

@@ -1,3 +1,6 @@
+/** The services of a platform; the credential holds the address of each in the field of its name and "URL". */
+export type ServiceName = 'Flow Service' | 'Directory Service';
+
 /**
  * A web address as the user entered it, without spaces around.
  *
@@ -10,10 +13,10 @@ export function webAddress(text: string, field: string): string {
 }
 
 /**
- * The address of a Flow Service route. The base may end with slashes or with the version `/v1` already; both are taken off.
+ * The address of a service's route. The base may end with slashes or with the version `/v1` already; both are taken off.
  *
  * @throws Error when the base isn't a web address
  */
-export function serviceUrl(base: string, path: string): string {
-	return webAddress(base, 'Flow Service URL').replace(/\/+$/, '').replace(/\/v1$/, '') + path;
+export function serviceUrl(base: string, path: string, service: ServiceName = 'Flow Service'): string {
+	return webAddress(base, `${service} URL`).replace(/\/+$/, '').replace(/\/v1$/, '') + path;
 }

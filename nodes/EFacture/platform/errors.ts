@@ -1,9 +1,11 @@
 import type { Failure } from '../../runtime/failure';
 import type { ServiceAnswer, ServiceRequest } from '../../runtime/http';
+import type { ServiceName } from './address';
 import { platformErrorSchema } from './schemas';
 
 interface Meaning {
 	happened: string;
+	/** `{service}` stands for the service's name. */
 	todo: string;
 	code: string;
 	retryable: boolean;
@@ -36,9 +38,15 @@ const MEANINGS: Record<number, Meaning> = {
 	},
 	404: {
 		happened: "doesn't know what was asked for in",
-		todo: "Check that the flow belongs to this organization, and 'Flow Service URL' in the credential.",
+		todo: "Check that the flow belongs to this organization, and '{service} URL' in the credential.",
 		code: 'notFound',
 		// Some platforms list a flow a moment before its file can be had.
+		retryable: true,
+	},
+	408: {
+		happened: "didn't get done in time with",
+		todo: 'It can be tried again.',
+		code: 'timedOut',
 		retryable: true,
 	},
 	429: {
@@ -46,6 +54,12 @@ const MEANINGS: Record<number, Meaning> = {
 		todo: 'Lower the concurrency or poll less often. What was put off can be tried again.',
 		code: 'tooManyRequests',
 		retryable: true,
+	},
+	501: {
+		happened: "doesn't offer",
+		todo: 'Ask the platform whether it will.',
+		code: 'notOffered',
+		retryable: false,
 	},
 	503: {
 		happened: 'is out of service for',
@@ -58,7 +72,7 @@ const MEANINGS: Record<number, Meaning> = {
 
 const REDIRECTED: Meaning = {
 	happened: 'redirects',
-	todo: "Enter the address it redirects to as 'Flow Service URL' in the credential.",
+	todo: "Enter the address it redirects to as '{service} URL' in the credential.",
 	code: 'redirected',
 	retryable: false,
 };
@@ -87,23 +101,28 @@ function meaningOf(status: number): Meaning {
 const QUOTE_LENGTH = 300;
 
 /**
- * What an unsuccessful answer of the platform means, in the contract's error shape (`errorCode`, `errorMessage`) or not.
+ * What an unsuccessful answer of the platform means, in the contracts' error shape (`errorCode`, `errorMessage`; in the
+ * Directory Service 1.1.0 `message`) or not.
  *
  * @param what the call, as in "the platform refused *the search for flows*"
  */
-export function explainPlatformAnswer(what: string, answer: ServiceAnswer, request: ServiceRequest): Failure {
+export function explainPlatformAnswer(
+	what: string,
+	answer: ServiceAnswer,
+	request: ServiceRequest,
+	service: ServiceName = 'Flow Service',
+): Failure {
 	const meaning = meaningOf(answer.status);
-	const own = platformErrorSchema.safeParse(answer.body);
-	const said = own.success
-		? [own.data.errorCode, own.data.errorMessage ?? own.data.details].filter(Boolean)
-		: [];
+	const own = platformErrorSchema.safeParse(answer.body).data;
+	const said = own ? [own.errorCode, own.errorMessage ?? own.message ?? own.details].filter(Boolean) : [];
 	const requestId =
 		answer.headers['request-id'] ?? answer.headers['x-request-id'] ?? request.headers?.['Request-Id'];
 	const quoted = said.length ? `The platform says: ${said.join(' – ').slice(0, QUOTE_LENGTH)}. ` : '';
+	const todo = meaning.todo.replace('{service}', service);
 	return {
 		message: `The platform ${meaning.happened} ${what} (HTTP ${answer.status})`,
-		description: `${quoted}${meaning.todo}${requestId ? ` Request id: ${requestId}` : ''}`,
-		code: own.success ? own.data.errorCode : meaning.code,
+		description: `${quoted}${todo}${requestId ? ` Request id: ${requestId}` : ''}`,
+		code: own?.errorCode ?? meaning.code,
 		httpStatus: answer.status,
 		retryable: meaning.retryable,
 		outage: meaning.outage,
@@ -113,13 +132,15 @@ export function explainPlatformAnswer(what: string, answer: ServiceAnswer, reque
 }
 
 /** An answer that came with success but isn't what the contract promises, most often a web page. */
-export function unexpectedAnswer(what: string, found: string, requestId?: string): Failure {
+export function unexpectedAnswer(
+	what: string,
+	found: string,
+	service: ServiceName = 'Flow Service',
+): Failure {
 	return {
 		message: `The platform's answer to ${what} isn't what XP Z12-013 promises: ${found}`,
-		description:
-			"Check that 'Flow Service URL' in the credential leads to the Flow Service and not to a web page, and which version the platform speaks.",
+		description: `Check that '${service} URL' in the credential leads to the ${service} and not to a web page, and which version the platform speaks.`,
 		code: 'unexpectedAnswer',
 		retryable: false,
-		requestId,
 	};
 }

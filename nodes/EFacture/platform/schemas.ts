@@ -44,9 +44,9 @@ export const searchAnswerSchema = z
 	})
 	.passthrough();
 
-/** `Error` of both contracts; 1.3.0 adds `details`. */
+/** `Error` of both contracts; 1.3.0 adds `details`. The Directory Service 1.1.0 has `message` and no code. */
 export const platformErrorSchema = z
-	.object({ errorCode: z.string().min(1), errorMessage: text, details: text })
+	.object({ errorCode: z.string().min(1).nullish(), errorMessage: text, message: text, details: text })
 	.passthrough();
 
 export type PlatformFlow = z.infer<typeof platformFlowSchema>;

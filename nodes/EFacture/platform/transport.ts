@@ -6,21 +6,27 @@ import type { z } from 'zod';
 
 import { failureError } from '../../runtime/failure';
 import { callService, type RequestContext, type ServiceAnswer } from '../../runtime/http';
-import { serviceUrl } from './address';
+import { serviceUrl, type ServiceName } from './address';
 import { explainPlatformAnswer, unexpectedAnswer } from './errors';
 
 /** How the platform pages a search: by cursor (1.3), by time (1.1), or as its answers show. */
 export type Paging = 'automatic' | 'cursor' | 'time';
 
+/** Version of the standard that the platform speaks; `automatic`: as its answers show. */
+export type ApiVersion = '1.1' | '1.3' | 'automatic';
+
 /** A platform as the credential describes it. */
 export interface Platform {
 	flowServiceUrl: string;
+	/** As entered; empty where there is none. See `openDirectory`. */
+	directoryServiceUrl: string;
 	/** Used in keys where the platform must be told from others. */
 	host: string;
+	version: ApiVersion;
 	paging: Paging;
 }
 
-const PAGING: Record<string, Paging> = { automatic: 'automatic', '1.3': 'cursor', '1.1': 'time' };
+const PAGING: Record<ApiVersion, Paging> = { automatic: 'automatic', '1.3': 'cursor', '1.1': 'time' };
 
 /**
  * Reads the platform's settings from the credential `eFactureApi`.
@@ -31,8 +37,10 @@ export async function platformOf(context: RequestContext): Promise<Platform> {
 	const credential = await context.getCredentials('eFactureApi');
 	try {
 		const flowServiceUrl = serviceUrl(String(credential.flowServiceUrl ?? ''), '');
-		const paging = PAGING[String(credential.apiVersion ?? 'automatic')] ?? 'automatic';
-		return { flowServiceUrl, host: new URL(flowServiceUrl).host, paging };
+		const directoryServiceUrl = String(credential.directoryServiceUrl ?? '').trim();
+		const version = (credential.apiVersion ?? 'automatic') as ApiVersion;
+		const paging = PAGING[version] ?? 'automatic';
+		return { flowServiceUrl, directoryServiceUrl, host: new URL(flowServiceUrl).host, version, paging };
 	} catch (error) {
 		throw new NodeOperationError(context.getNode(), error as Error, {
 			description: 'Open the credential, correct the URL and use its Test button.',
@@ -42,7 +50,9 @@ export async function platformOf(context: RequestContext): Promise<Platform> {
 
 export interface PlatformRequest {
 	method: IHttpRequestMethods;
-	/** Below the Flow Service URL, e.g. `/v1/flows/search`. */
+	/** The Flow Service by default. */
+	service?: ServiceName;
+	/** Below the service's URL, e.g. `/v1/flows/search`. */
 	path: string;
 	/** The call in words, as in "the platform refused *the search for flows*". */
 	what: string;
@@ -63,7 +73,7 @@ export interface PlatformRequest {
 }
 
 /**
- * One call to the Flow Service. Contract 1.3.0 names the request id `Request-Id`, 1.1.0 `X-Request-Id`; both are sent.
+ * One call to a service of the platform. Contract 1.3.0 names the request id `Request-Id`, 1.1.0 `X-Request-Id`; both are sent.
  *
  * @throws NodeApiError with the platform's code, message and request id
  */
@@ -72,18 +82,19 @@ export async function callPlatform(
 	platform: Platform,
 	request: PlatformRequest,
 ): Promise<ServiceAnswer> {
-	const { path, what, organization, headers, ...rest } = request;
+	const { service = 'Flow Service', path, what, organization, headers, ...rest } = request;
+	const base = service === 'Flow Service' ? platform.flowServiceUrl : platform.directoryServiceUrl;
 	const requestId = randomUUID();
 	return await callService(
 		context,
 		{
 			credentialType: 'eFactureApi',
 			name: 'the platform',
-			explain: (answer, sent) => explainPlatformAnswer(what, answer, sent),
+			explain: (answer, sent) => explainPlatformAnswer(what, answer, sent, service),
 		},
 		{
 			...rest,
-			url: serviceUrl(platform.flowServiceUrl, path),
+			url: serviceUrl(base, path, service),
 			headers: {
 				...headers,
 				'Request-Id': requestId,
@@ -104,10 +115,14 @@ export function readJson<T>(
 	schema: z.ZodType<T, z.ZodTypeDef, unknown>,
 	answer: ServiceAnswer,
 	what: string,
+	service?: ServiceName,
 ): T {
 	const result = schema.safeParse(answer.body);
 	if (result.success) return result.data;
-	throw failureError(context.getNode(), unexpectedAnswer(what, differenceFrom(answer.body, result.error)));
+	throw failureError(
+		context.getNode(),
+		unexpectedAnswer(what, differenceFrom(answer.body, result.error), service),
+	);
 }
 
 function differenceFrom(body: unknown, error: z.ZodError): string {

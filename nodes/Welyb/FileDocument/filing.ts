@@ -21,10 +21,17 @@ export interface Filing {
 	invoice: Invoice;
 	dossier: Dossier;
 	side: Side;
+	/** Of the flow that brought the invoice. */
+	processingRule: string | null;
 }
 
 const inputSchema = z
-	.object({ invoice: invoiceSchema.nullish(), dossier: dossierSchema.nullish(), side: sideSchema.nullish() })
+	.object({
+		flow: z.object({ processingRule: z.string().nullish() }).passthrough().nullish(),
+		invoice: invoiceSchema.nullish(),
+		dossier: dossierSchema.nullish(),
+		side: sideSchema.nullish(),
+	})
 	.passthrough();
 
 /**
@@ -34,7 +41,11 @@ const inputSchema = z
  * @throws Error when a part has another shape than `domain/item.ts` says
  */
 export function filingOf(json: unknown): Filing {
-	const { invoice, dossier, side } = parseItem<z.infer<typeof inputSchema>>(inputSchema, json, 'The item');
+	const { flow, invoice, dossier, side } = parseItem<z.infer<typeof inputSchema>>(
+		inputSchema,
+		json,
+		'The item',
+	);
 	if (!invoice) {
 		throw missing('invoice', 'The item holds no invoice to file', "Give it the items of 'Get Invoices'.");
 	}
@@ -53,7 +64,8 @@ export function filingOf(json: unknown): Filing {
 		);
 	}
 	const { identity } = invoice;
-	return { key: filingKey(dossier.id, side, identity), identity, invoice, dossier, side };
+	const key = filingKey(dossier.id, side, identity);
+	return { key, identity, invoice, dossier, side, processingRule: flow?.processingRule ?? null };
 }
 
 function missing(what: string, message: string, description: string): FailureError {
@@ -62,7 +74,7 @@ function missing(what: string, message: string, description: string): FailureErr
 
 /** What is registered with the portal for a filing. Its document is the readable view where there is one, else the original. */
 export function registrationOf(filing: Filing, original: Upload, readable: Upload | undefined): Registration {
-	const { key, identity, invoice, dossier, side } = filing;
+	const { key, identity, invoice, dossier, side, processingRule } = filing;
 	const name = baseName(invoice, side);
 	const originalFile: FileInfo = {
 		size: original.size,
@@ -89,6 +101,12 @@ export function registrationOf(filing: Filing, original: Upload, readable: Uploa
 			counterpart: counterpartOf(invoice, side),
 			payable: invoice.totals.payable ?? null,
 			currency: invoice.currency ?? null,
+			processingRule,
+			vatBreakdown: invoice.vatBreakdown.map(({ rate = null, base = null, tax = null }) => ({
+				rate,
+				base,
+				tax,
+			})),
 		},
 	};
 }

@@ -1,11 +1,15 @@
 import type { Side } from '../../domain/item';
 import { chunksOf } from '../../runtime/chunks';
+import { collectPages } from './collectPages';
 import {
+	documentPageSchema,
+	documentSchema,
 	lookupAnswerSchema,
 	partAnswerSchema,
 	registrationAnswerSchema,
 	type PartAnswer,
 	type PartName,
+	type PortalDocument,
 	type RegistrationAnswer,
 	type SettledFiling,
 } from './schemas';
@@ -42,6 +46,9 @@ export interface Registration {
 		counterpart: string | null;
 		payable: string | null;
 		currency: string | null;
+		/** The platform's word for the kind of transaction. */
+		processingRule: string | null;
+		vatBreakdown: Array<{ rate: string | null; base: string | null; tax: string | null }>;
 	};
 }
 
@@ -52,6 +59,49 @@ export interface Upload {
 	/** Lower-case hexadecimal. */
 	sha256: string;
 	open: () => Promise<unknown>;
+}
+
+/**
+ * One settled document with its statuses.
+ *
+ * @throws NodeApiError see `callPortal`; `documentNotFound` when there is none
+ */
+export async function getDocument(portal: Portal, documentId: string): Promise<PortalDocument> {
+	const path = `/documents/${encodeURIComponent(documentId)}`;
+	return await callPortal(portal, { method: 'GET', path, what: `document ${documentId}` }, documentSchema);
+}
+
+/** Documents of a dossier, or that changed after an instant (ISO 8601); all of them where neither is given. */
+export interface DocumentCriteria {
+	dossierId?: string;
+	updatedAfter?: string;
+}
+
+/**
+ * Pages through the settled documents that meet all the criteria, by time of change.
+ *
+ * @param limit most documents wanted
+ * @throws NodeApiError see `callPortal`
+ * @throws NodeOperationError see `collectPages`
+ */
+export async function listDocuments(
+	portal: Portal,
+	criteria: DocumentCriteria,
+	limit = Infinity,
+): Promise<PortalDocument[]> {
+	return await collectPages(portal, { of: 'documents', limit }, async (pageLimit, cursor) => {
+		const { documents, nextCursor } = await callPortal(
+			portal,
+			{
+				method: 'GET',
+				path: '/documents',
+				what: 'the list of documents',
+				qs: { ...criteria, limit: pageLimit, ...(cursor === undefined ? {} : { cursor }) },
+			},
+			documentPageSchema,
+		);
+		return { found: documents, nextCursor };
+	});
 }
 
 /**

@@ -1,10 +1,9 @@
-import { NodeOperationError } from 'n8n-workflow';
-
 import { chunksOf } from '../../runtime/chunks';
+import { collectPages } from './collectPages';
 import { dossierPageSchema, type PortalDossier } from './schemas';
 import { callPortal, type Portal } from './transport';
 
-/** Most criteria, and most dossiers, in one call (contract: `DossierSearch`). */
+/** Most criteria in one call (contract: `DossierSearch`). */
 const CALL_SIZE = 500;
 
 /** Dossiers that meet any of the criteria; all of them where none is given. */
@@ -27,39 +26,19 @@ export async function searchDossiers(
 	criteria: DossierCriteria,
 	limit = Infinity,
 ): Promise<PortalDossier[]> {
-	const found: PortalDossier[] = [];
-	const cursors = new Set<string>();
-	let cursor: string | undefined;
-	while (found.length < limit) {
-		const page = await callPortal(
+	return await collectPages(portal, { of: 'dossiers', limit }, async (pageLimit, cursor) => {
+		const { dossiers, nextCursor } = await callPortal(
 			portal,
 			{
 				method: 'POST',
 				path: '/dossiers/search',
 				what: 'the search for dossiers',
-				json: {
-					...criteria,
-					limit: Math.min(CALL_SIZE, limit - found.length),
-					...(cursor === undefined ? {} : { cursor }),
-				},
+				json: { ...criteria, limit: pageLimit, ...(cursor === undefined ? {} : { cursor }) },
 			},
 			dossierPageSchema,
 		);
-		found.push(...page.dossiers);
-		if (!page.nextCursor) break;
-		if (cursors.has(page.nextCursor)) {
-			throw new NodeOperationError(
-				portal.context.getNode(),
-				'The portal repeats a page of dossiers without end',
-				{
-					description: 'The list of dossiers would be incomplete, so nothing was taken from it. Tell Welyb.',
-				},
-			);
-		}
-		cursors.add(page.nextCursor);
-		cursor = page.nextCursor;
-	}
-	return found.slice(0, limit);
+		return { found: dossiers, nextCursor };
+	});
 }
 
 /**

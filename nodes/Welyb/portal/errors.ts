@@ -29,6 +29,16 @@ const BY_CODE: Record<string, Meaning> = {
 		code: 'documentNotFound',
 		retryable: true,
 	},
+	changeNotFound: {
+		happened: "doesn't know the change in",
+		todo: "Only a change that a person made in the portal is transmitted. Check 'Change ID'.",
+		code: 'changeNotFound',
+	},
+	cursorUnknown: {
+		happened: "doesn't know any more where to go on in",
+		todo: 'Begin again from a date before the last change that was read.',
+		code: 'cursorUnknown',
+	},
 	registrationReplaced: {
 		happened: 'got another original of the same invoice during',
 		todo: 'File it again: it is then told as a conflict, or filed.',

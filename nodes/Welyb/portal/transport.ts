@@ -35,6 +35,7 @@ export async function openPortal(context: RequestContext): Promise<Portal> {
 
 export interface PortalRequest {
 	method: IHttpRequestMethods;
+	qs?: Record<string, string | number>;
 	/** Below `/partner/v1`, e.g. `/dossiers/search`. */
 	path: string;
 	/** The call in words, as in "the portal refused *the search for dossiers*". */
@@ -44,6 +45,8 @@ export interface PortalRequest {
 	body?: () => Promise<unknown>;
 	/** Milliseconds until an attempt is given up. */
 	timeout?: number;
+	/** Instant (milliseconds since 1970) after which nothing is begun or waited for any more. */
+	deadline?: number;
 	/** Statuses of 400 or more that are an answer. */
 	accept?: number[];
 }

@@ -65,7 +65,8 @@ export function claimFlows(flows: Flow[], known: StoredRow[], context: ClaimCont
 	};
 }
 
-function countByOrganization(open: Array<{ flow: Flow }>): Record<string, number> {
+/** How many of some flows each organization has. */
+export function countByOrganization(open: Array<{ flow: Flow }>): Record<string, number> {
 	const counts: Record<string, number> = {};
 	for (const { flow } of open) counts[flow.organization] = (counts[flow.organization] ?? 0) + 1;
 	return counts;
@@ -128,7 +129,8 @@ function standingOf(rows: StoredRow[], now: Date): Standing {
 	return { staleIds: seen.map((row) => row.id) };
 }
 
-function isDue(row: StoredRow, now: Date): boolean {
+/** Whether a row's next attempt has come, or none is set. */
+export function isDue(row: StoredRow, now: Date): boolean {
 	return !row.nextAttemptAt || new Date(row.nextAttemptAt) <= now;
 }
 

@@ -10,6 +10,7 @@ import {
 	type StoredRow,
 } from './row';
 import { attemptsBeforeParking, nextAttempt } from './schedule';
+import { keptStatuses, statusColumns } from './statusHistory';
 
 export interface RecordContext {
 	platform: string;
@@ -42,7 +43,9 @@ export function recordOutcomes(items: Item[], existing: StoredRow[], context: Re
 		fresh.set(row.filingKey, sibling ? mergeDeliveries(sibling, row) : row);
 	}
 	const supersededIds = new Set(items.flatMap((item) => item.claim?.supersedes ?? []));
+	for (const [key, row] of fresh) fresh.set(key, { ...row, ...inheritedStatuses(row, existing) });
 	for (const stored of existing) {
+		if (isOvertaken(stored, fresh)) supersededIds.add(stored.id);
 		const row = fresh.get(stored.filingKey);
 		const elsewhere = stored.platform !== context.platform && !stored.dossierId;
 		// Without a dossier a row speaks for its own platform's flows alone.
@@ -114,7 +117,8 @@ function standing(item: Item, context: RecordContext): Standing {
 	return { state: 'filed', reason, ...settled };
 }
 
-function failed(error: NonNullable<Item['error']>, attempts: number, now: Date): Standing {
+/** Where something stands that failed: tried again later, or parked. */
+export function failed(error: NonNullable<Item['error']>, attempts: number, now: Date): Standing {
 	const lastError = [error.message, error.description].filter(Boolean).join(' – ');
 	if (!error.retryable) {
 		return { state: 'parked', reason: 'It needs a person', attempts, nextAttemptAt: null, lastError };
@@ -136,6 +140,25 @@ function failed(error: NonNullable<Item['error']>, attempts: number, now: Date):
 	return { state: 'waiting', reason: 'It is tried again', attempts, nextAttemptAt, lastError };
 }
 
+/**
+ * The statuses that rows of the same invoice have and this one hasn't: those that arrived before the invoice, or were
+ * recorded on its other side. The document of this row still has to get them.
+ */
+function inheritedStatuses(row: LedgerRow, existing: StoredRow[]): Partial<LedgerRow> {
+	const ofInvoice = existing.filter(({ identity }) => identity && identity === row.identity);
+	const own = ofInvoice.filter(({ filingKey }) => filingKey === row.filingKey).flatMap(keptStatuses);
+	const others = ofInvoice.filter(({ filingKey }) => filingKey !== row.filingKey).flatMap(keptStatuses);
+	if (others.length === 0) return {};
+	return statusColumns([...own, ...others.map((one) => ({ ...one, due: true }))]);
+}
+
+/** A row that only kept statuses for an invoice that is known now. */
+function isOvertaken(stored: StoredRow, fresh: Map<string, LedgerRow>): boolean {
+	const statusesOnly =
+		splitFlowIds(stored.flowIds).length === 0 && stored.filingKey === `none|${stored.identity}`;
+	return statusesOnly && [...fresh.values()].some(({ identity }) => identity === stored.identity);
+}
+
 /** Two deliveries of one invoice: the less settled one shows, what is known of the document stays. */
 function mergeDeliveries(a: LedgerRow, b: LedgerRow): LedgerRow {
 	const [shown, other] = settledness.indexOf(a.state) <= settledness.indexOf(b.state) ? [a, b] : [b, a];
@@ -150,7 +173,8 @@ function mergeDeliveries(a: LedgerRow, b: LedgerRow): LedgerRow {
 function mergeStored(stored: StoredRow, fresh: LedgerRow): LedgerRow {
 	const again = splitFlowIds(stored.flowIds).every((id) => splitFlowIds(fresh.flowIds).includes(id));
 	const merged = again ? fresh : mergeDeliveries(fresh, stored);
-	const { statusCode, statusAt, statusHistory, forwardState, forwardedTo } = stored;
+	const { forwardState, forwardedTo } = stored;
+	const { statusCode, statusAt, statusHistory } = fresh.statusHistory ? fresh : stored;
 	return {
 		...tableColumns(merged),
 		flowIds: joinFlowIds([...splitFlowIds(stored.flowIds), ...splitFlowIds(fresh.flowIds)]),

@@ -93,6 +93,7 @@ function refusalToConfirm(
 	return null;
 }
 
-function samePerson(one: string, other: string): boolean {
+/** Whether two texts name one person. */
+export function samePerson(one: string, other: string): boolean {
 	return one.trim().toLowerCase() === other.trim().toLowerCase();
 }

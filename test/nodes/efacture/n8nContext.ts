@@ -36,6 +36,7 @@ export const credentialData = (): ICredentialDataDecryptedObject => ({
 });
 
 export interface TestContextOptions {
+	/** A function gives the value for each item. */
 	parameters?: Record<string, unknown>;
 	items?: INodeExecutionData[];
 	continueOnFail?: boolean;
@@ -63,9 +64,11 @@ export function testContext({ parameters = {}, items = [{ json: {} }], ...option
 				await credential.authenticate(data, request),
 		},
 	};
-	const valueOf = (name: string, otherwise: unknown): unknown => {
+	const valueOf = (name: string, itemIndex: number, otherwise: unknown): unknown => {
 		const [first, second] = name.split('.');
-		const value = second ? (parameters[first] as IDataObject | undefined)?.[second] : parameters[first];
+		const given = parameters[first];
+		const whole = typeof given === 'function' ? (given as (item: unknown) => unknown)(items[itemIndex]) : given;
+		const value = second ? (whole as IDataObject | undefined)?.[second] : whole;
 		return value ?? otherwise;
 	};
 	const context = {
@@ -74,7 +77,7 @@ export function testContext({ parameters = {}, items = [{ json: {} }], ...option
 		getInputData: () => items,
 		continueOnFail: () => options.continueOnFail ?? false,
 		getCredentials: async () => credentials,
-		getNodeParameter: (name: string, _itemIndex: number, otherwise?: unknown) => valueOf(name, otherwise),
+		getNodeParameter: (name: string, itemIndex: number, otherwise?: unknown) => valueOf(name, itemIndex, otherwise),
 		logger: { warn: () => {}, debug: () => {}, info: () => {}, error: () => {} },
 	};
 	const helpers = {

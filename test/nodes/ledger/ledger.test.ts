@@ -31,9 +31,10 @@ async function run(parameters: Record<string, unknown>, rows: object[]) {
 	return outputs.map((items) => items.map(({ json }) => json));
 }
 
-const claim = async (flows: unknown, rows: object[] = [{}]) => await run({ operation: 'claim', flows }, rows);
+const claim = async (flows: unknown, rows: object[] = [{}]) =>
+	await run({ resource: 'invoice', operation: 'claim', flows }, rows);
 const record = async (outcomes: unknown, rows: object[] = [{}]) =>
-	await run({ operation: 'record', outcomes, channel: 'api' }, rows);
+	await run({ resource: 'invoice', operation: 'record', outcomes, channel: 'api' }, rows);
 
 beforeEach(() => {
 	jest.useFakeTimers({ now: NOW });
@@ -61,7 +62,7 @@ describe('Claim Flows', () => {
 
 	it('claims what due rows name, too', async () => {
 		const due = stored({ state: 'waiting', flowIds: '|f1|', nextAttemptAt: minutes(-1), attempts: 3 });
-		const [, work] = await run({ operation: 'claim', flows: [], dueRows: [due] }, [due]);
+		const [, work] = await run({ resource: 'invoice', operation: 'claim', flows: [], dueRows: [due] }, [due]);
 		expect(work).toMatchObject([{ flow: { id: 'f1' }, claim: { attempts: 4, supersedes: [due.id] } }]);
 	});
 
@@ -105,7 +106,8 @@ describe('Record Outcomes', () => {
 
 describe('sweeps', () => {
 	const plan = {
-		operation: 'planSweep',
+		resource: 'sweep',
+		operation: 'plan',
 		subject: 'invoices',
 		sweptOrganizations: '["a", " b "]',
 		startDate: minutes(-600),
@@ -120,7 +122,8 @@ describe('sweeps', () => {
 		expect(windows.map(({ organization }) => organization)).toEqual(['a', 'b']);
 		const [rows] = await run(
 			{
-				operation: 'closeSweep',
+				resource: 'sweep',
+				operation: 'close',
 				windows,
 				found: [{ flow: flow('f1', 'a') }, {}],
 				failed: [{}],
@@ -140,13 +143,15 @@ describe('sweeps', () => {
 });
 
 it.each([
-	['planSweep', ['Windows']],
-	['closeSweep', ['Rows']],
-	['claim', ['Claims', 'Work', 'Stale', 'Summary']],
-	['record', ['Rows', 'Superseded']],
-])('names the outputs of %s', (operation, names) => {
+	['sweep', 'plan', ['Windows']],
+	['sweep', 'close', ['Rows']],
+	['invoice', 'claim', ['Claims', 'Work', 'Stale', 'Summary']],
+	['invoice', 'record', ['Rows', 'Superseded']],
+	['status', 'record', ['Updates', 'Rows', 'Superseded']],
+	['act', 'register', ['Rows', 'Homeless']],
+])('names the outputs of %s: %s', (resource, operation, names) => {
 	const { description } = new EFactureLedger();
-	const parameters = { operation };
+	const parameters = { resource, operation };
 	const workflow = {
 		expression: {
 			getSimpleParameterValue: (_node: INode, expression: string) =>

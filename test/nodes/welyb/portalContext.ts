@@ -10,6 +10,7 @@ import type {
 	IHttpRequestOptions,
 	INode,
 	INodeExecutionData,
+	IPollFunctions,
 } from 'n8n-workflow';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'welyb-nodes-'));
@@ -101,8 +102,7 @@ export function portalContext(
 				statusCode: number;
 				body: unknown;
 			};
-			const requestBody = request.method === 'POST' ? request.body : undefined;
-			const exchange = { method: request.method ?? 'GET', path: called, requestBody };
+			const exchange = { method: request.method ?? 'GET', path: called, requestBody: request.body };
 			seen.misfits.push(...misfits({ ...exchange, status: answer.statusCode, answer: answer.body }));
 			return answer;
 		},
@@ -133,4 +133,23 @@ export function portalContext(
 		helpers,
 	};
 	return { context: context as unknown as IExecuteFunctions, seen };
+}
+
+/** The same for a polling trigger. `staticData` is what n8n keeps of it; `mode` is that of the poll. */
+export function pollContext(
+	url: string,
+	options: PortalContextOptions & { mode?: string; budget?: number; staticData?: IDataObject } = {},
+) {
+	const { context, seen } = portalContext(url, options);
+	const { mode = 'trigger', budget, staticData = {} } = options;
+	const poll = {
+		...context,
+		getNodeParameter: (name: string, otherwise: unknown) =>
+			context.getNodeParameter(name, 0, otherwise as never),
+		getMode: () => mode,
+		getWorkflow: () => ({ id: 'w' }),
+		getWorkflowStaticData: () => staticData,
+		...(budget === undefined ? {} : { getPollBudgetMs: () => budget }),
+	};
+	return { context: poll as unknown as IPollFunctions, seen, staticData };
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import type { Document, Portal, Registration } from '../../../sandbox/portal';
+import type { Change, Document, InvoiceSummary, Portal, Registration } from '../../../sandbox/portal';
 import { misfits } from './contractCheck';
 
 export interface Answer {
@@ -9,6 +9,7 @@ export interface Answer {
 	body: Record<string, unknown> & {
 		code?: string;
 		document?: Document;
+		changes?: Change[];
 		missing?: string[];
 		differences?: string[];
 	};
@@ -24,14 +25,21 @@ export const contentDigest = (bytes: Buffer) =>
 /** A registration of an invoice whose original is the bytes given. */
 export function registration(
 	original: Buffer,
-	more: { number?: string; readable?: Buffer; payable?: string } = {},
+	more: {
+		number?: string;
+		readable?: Buffer;
+		payable?: string;
+		side?: 'purchase' | 'sale';
+		dossierId?: string;
+		invoice?: Partial<InvoiceSummary>;
+	} = {},
 ): Registration {
-	const { number = 'F-1', readable, payable = '120.00' } = more;
+	const { number = 'F-1', readable, payable = '120.00', side = 'purchase', dossierId = DOSSIER } = more;
 	const identity = `552100554|${number}|2026`;
 	return {
-		dossierId: DOSSIER,
-		side: 'purchase',
-		filingKey: `${DOSSIER}|purchase|${identity}`,
+		dossierId,
+		side,
+		filingKey: `${dossierId}|${side}|${identity}`,
 		fileName: `2026-11-02 Fournisseur ${number}.${readable ? 'pdf' : 'xml'}`,
 		original: {
 			sha256: sha256(original),
@@ -56,6 +64,7 @@ export function registration(
 			counterpart: 'Fournisseur',
 			payable,
 			currency: 'EUR',
+			...more.invoice,
 		},
 	};
 }
@@ -85,6 +94,15 @@ export class PortalClient {
 
 	async register(wanted: Registration): Promise<Answer> {
 		return await this.call('POST', '/documents', wanted);
+	}
+
+	/** Files a document of its own content; the id. */
+	async file(more: Parameters<typeof registration>[1] = {}): Promise<string> {
+		const original = Buffer.from(`<Invoice>${more.number ?? 'F-1'}</Invoice>`);
+		const { body } = await this.register(registration(original, more));
+		const id = body.document?.id ?? '';
+		await this.put(id, 'original', original);
+		return id;
 	}
 
 	async put(

@@ -420,14 +420,28 @@ describe('faults and control', () => {
 		expect(counters.statuses).toEqual({ 200: 1, 201: 1 });
 	});
 
-	it('shows people the dossiers, documents and files, whatever stands in their names', async () => {
-		portal.addDossiers([{ id: 'x', name: '<script>alert(1)</script>' }]);
-		const id = idOf(await file(ORIGINAL));
-		const read = async (path: string) => await (await fetch(`${portal.url}${path}`)).text();
-		expect(await read('/')).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');
-		expect(await read('/')).not.toContain('<script>');
-		expect(await read(`/dossiers/${DOSSIER}`)).toContain(`/files/${id}/original`);
-		expect(await read(`/files/${id}/original`)).toBe(ORIGINAL.toString());
+	it('serves its page, what the page reads, and files that run no code', async () => {
+		const id = await client.file();
+		const read = async (path: string) => await fetch(`${portal.url}${path}`);
+		const page = await read('/');
+		expect(await page.text()).toContain('<script type="module" src="main.js">');
+		expect(page.headers.get('content-security-policy')).toContain("default-src 'self'");
+		expect((await read('/main.js')).headers.get('content-type')).toContain('text/javascript');
+		const folder = (await (await read(`/page/dossiers/${DOSSIER}/documents?side=purchase`)).json()) as object;
+		expect(folder).toMatchObject({ total: 1, documents: [{ id, status: null }] });
+		expect(await (await read(`/page/dossiers/${DOSSIER}/documents?side=sale`)).json()).toEqual({
+			total: 0,
+			documents: [],
+			byMail: [],
+		});
+		const file = await read(`/files/${id}/original`);
+		expect([await file.text(), file.headers.get('content-security-policy')]).toEqual([
+			'<Invoice>F-1</Invoice>',
+			'sandbox',
+		]);
+		expect((await read(`/files/${id}/readable`)).status).toBe(404);
+		expect((await read('/page/documents/nobody')).status).toBe(404);
+		expect((await read('/../index.ts')).status).toBe(404);
 	});
 });
 

@@ -1,45 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
-import path from 'node:path';
-
-import Ajv, { type ValidateFunction } from 'ajv';
-import addFormats from 'ajv-formats';
-
 import { contract110, contract130 } from '../../../sandbox/platform/contractValues';
 import { generate } from '../../../sandbox/generator';
 import { startPlatform, type Platform } from '../../../sandbox/platform';
+import { describeContract, problems, readContract, validatorOf, type Contract } from './contracts';
 import { longAgo, PlatformTestClient, testFlow } from './platformClient';
 import { depositMessage, messageOn } from './platformMessages';
-
-/** The published contracts lie outside the project. */
-const folder = process.env.EFACTURE_CONTRACTS ?? path.resolve(__dirname, '../../../../shared/contracts');
-const present = existsSync(path.join(folder, 'flow-1.3.0.json'));
-const describeContract = present ? describe : describe.skip;
-if (!present) test.skip(`the contracts are not at ${folder}: set EFACTURE_CONTRACTS`, () => {});
-
-interface Contract {
-	components: { schemas: Record<string, { enum?: string[]; maxLength?: number }> };
-}
-
-const readContract = (version: string) =>
-	JSON.parse(readFileSync(path.join(folder, `flow-${version}.json`), 'utf8')) as Contract;
-
-/** Compiles one of the contract's schemas. Its `ReasonCode` is `oneOf` an enum and any string, which no enum value meets. */
-function validatorOf(contract: Contract, schema: string): ValidateFunction {
-	const relaxed = JSON.parse(
-		JSON.stringify(contract).replace(
-			'"oneOf":[{"$ref":"#/components/schemas/ReasonCodeEnum"',
-			'"anyOf":[{"$ref":"#/components/schemas/ReasonCodeEnum"',
-		),
-	) as Contract;
-	const ajv = new Ajv({ strict: false, allErrors: true });
-	addFormats(ajv);
-	ajv.addSchema({ ...relaxed, $id: 'contract' });
-	const found = ajv.getSchema(`contract#/components/schemas/${schema}`);
-	if (!found) throw new Error(`the contract has no schema ${schema}`);
-	return found;
-}
-
-const problems = (validate: ValidateFunction, value: unknown) => (validate(value) ? [] : validate.errors);
 
 describeContract('answers keep to contract 1.3.0', () => {
 	let platform: Platform;
@@ -55,7 +19,7 @@ describeContract('answers keep to contract 1.3.0', () => {
 	});
 
 	beforeAll(async () => {
-		contract = readContract('1.3.0');
+		contract = readContract('flow-1.3.0');
 		platform = await startPlatform({ flows: [...generate({ flows: 48 }).flows, refused] });
 		client = await PlatformTestClient.signedIn(platform.url);
 	});
@@ -155,7 +119,7 @@ describeContract('known values are those of the contracts', () => {
 		['1.1.0', contract110],
 		['1.3.0', contract130],
 	])('%s', (version, values) => {
-		const { schemas } = readContract(version).components;
+		const { schemas } = readContract(`flow-${version}`).components;
 		expect([...values.flowType].sort()).toEqual([...(schemas.FlowType.enum ?? [])].sort());
 		expect([...values.processingRule].sort()).toEqual([...(schemas.ProcessingRule.enum ?? [])].sort());
 		expect([...values.flowProfile].sort()).toEqual([...(schemas.FlowProfile.enum ?? [])].sort());

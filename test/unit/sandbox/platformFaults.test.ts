@@ -119,6 +119,10 @@ test('calls and answers are counted', async () => {
 			readableView: 0,
 			deposit: 0,
 			healthcheck: 1,
+			listWebhooks: 0,
+			createWebhook: 0,
+			readWebhook: 0,
+			deleteWebhook: 0,
 		},
 		statuses: { 0: 1, 200: 2, 404: 1 },
 	});

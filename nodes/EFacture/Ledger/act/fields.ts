@@ -1,0 +1,22 @@
+import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
+
+/** Ledger rows of the invoices that acts are about. */
+export const ledgerField = (displayOptions: IDisplayOptions): INodeProperties => ({
+	displayName: 'Ledger Rows',
+	name: 'ledgerRows',
+	type: 'json',
+	required: true,
+	default: "={{ $('Ledger rows').all().map(item => item.json) }}",
+	description: 'List of the ledger rows of the invoices',
+	displayOptions,
+});
+
+export const leaseField = (displayOptions: IDisplayOptions): INodeProperties => ({
+	displayName: 'Lease',
+	name: 'leaseMinutes',
+	type: 'number',
+	typeOptions: { minValue: 1 },
+	default: 15,
+	description: 'Minutes after which an act that came to nothing may be taken over, e.g. after a crash',
+	displayOptions,
+});

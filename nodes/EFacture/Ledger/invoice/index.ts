@@ -1,0 +1,41 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import * as claim from './claim.operation';
+import * as confirm from './confirm.operation';
+import * as record from './record.operation';
+
+export const operations = { claim, confirm, record };
+
+export const description: INodeProperties[] = [
+	{
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: { show: { resource: ['invoice'] } },
+		options: [
+			{
+				name: 'Claim',
+				value: 'claim',
+				action: 'Claim invoices',
+				description: 'Pick the flows that nobody works on yet or whose attempt is due',
+			},
+			{
+				name: 'Confirm Claims',
+				value: 'confirm',
+				action: 'Confirm claims of invoices',
+				description: 'Keep the flows that no other execution claimed at the same time',
+			},
+			{
+				name: 'Record',
+				value: 'record',
+				action: 'Record invoices',
+				description: 'Turn what became of invoices into rows of the ledger',
+			},
+		],
+		default: 'claim',
+	},
+	...claim.description,
+	...confirm.description,
+	...record.description,
+];

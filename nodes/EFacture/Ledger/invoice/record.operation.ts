@@ -1,0 +1,49 @@
+import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import { DateTime } from 'luxon';
+
+import { itemSchema } from '../../../domain/item';
+import { recordOutcomes } from '../../../domain/ledger/record';
+import { storedRowSchema } from '../../../domain/ledger/row';
+import { channelField } from '../channel';
+import { asItems, idItems } from '../items';
+import { inputRows, listParameter } from '../tableRows';
+
+export const outputs = [
+	{ type: 'main', displayName: 'Rows' },
+	{ type: 'main', displayName: 'Superseded' },
+];
+
+const displayOptions = { show: { resource: ['invoice'], operation: ['record'] } };
+
+export const description: INodeProperties[] = [
+	{
+		displayName:
+			'Input: ledger rows with the same filing keys. Write the rows of output Rows, then delete those of output Superseded.',
+		name: 'recordNotice',
+		type: 'notice',
+		default: '',
+		displayOptions,
+	},
+	{
+		displayName: 'Outcomes',
+		name: 'outcomes',
+		type: 'json',
+		required: true,
+		default: "={{ $('Outcomes').all().map(item => item.json) }}",
+		description: 'List of items as they left the nodes: filed, without a dossier, or with what went wrong',
+		displayOptions,
+	},
+	channelField(displayOptions),
+];
+
+/** Input: ledger rows of the same filing keys. Outputs: rows to write, ids of the rows they replace. */
+export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const outcomes = listParameter(this, itemSchema, 'outcomes', 'Outcomes');
+	const existing = inputRows(this, storedRowSchema, 'A ledger row');
+	const recorded = recordOutcomes(outcomes, existing, {
+		platform: this.getNodeParameter('platform', 0) as string,
+		channel: this.getNodeParameter('channel', 0) as string,
+		now: DateTime.utc().toJSDate(),
+	});
+	return [asItems(recorded.rows), idItems(recorded.supersededIds)];
+}

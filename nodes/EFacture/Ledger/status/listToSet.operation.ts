@@ -1,0 +1,48 @@
+import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+
+import { itemSchema } from '../../../domain/item';
+import { statusesToSet } from '../../../domain/ledger/applyStatuses';
+import { storedRowSchema } from '../../../domain/ledger/row';
+import { asItems } from '../items';
+import { inputRows, listParameter } from '../tableRows';
+
+export const outputs = [{ type: 'main', displayName: 'Statuses' }];
+
+const displayOptions = { show: { resource: ['status'], operation: ['listToSet'] } };
+
+export const description: INodeProperties[] = [
+	{
+		displayName: 'Input: every ledger row of the invoices that the statuses are about',
+		name: 'listNotice',
+		type: 'notice',
+		default: '',
+		displayOptions,
+	},
+	{
+		displayName: 'Statuses',
+		name: 'statuses',
+		type: 'json',
+		required: true,
+		default: "={{ $('Get Invoices').all().map(item => item.json) }}",
+		description: 'List of items with a status, as Get Invoices reads them',
+		displayOptions,
+	},
+	{
+		displayName: 'Due Rows',
+		name: 'dueRows',
+		type: 'json',
+		default: '[]',
+		description: 'List of ledger rows with a document that still has to get some status',
+		displayOptions,
+	},
+];
+
+/** Input: ledger rows. Output: one item for each status and document, oldest first. */
+export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const items = statusesToSet(
+		listParameter(this, itemSchema, 'statuses', 'Statuses'),
+		inputRows(this, storedRowSchema, 'A ledger row'),
+		listParameter(this, storedRowSchema, 'dueRows', 'Due Rows'),
+	);
+	return [asItems(items)];
+}

@@ -1,0 +1,238 @@
+import type { IDataObject } from 'n8n-workflow';
+import nock from 'nock';
+
+import { startSandbox, type Sandbox } from '../../sandbox';
+import { generate } from '../../sandbox/generator';
+import { DataTables } from './dataTable';
+import { TemplateInEngine } from './harness';
+import { sentMails } from './standIns';
+
+/** Templates 02, 03 and 04 side by side in n8n's engine, against the sandbox's two servers. */
+class Firm {
+	readonly tables = new DataTables();
+	private readonly templates: Record<'ingest' | 'toWelyb' | 'toEfacture', TemplateInEngine>;
+
+	constructor(
+		readonly sandbox: Sandbox,
+		settings: Record<string, unknown> = {},
+	) {
+		const options = {
+			tables: this.tables,
+			credentials: {
+				eFactureApi: { ...sandbox.credentials.eFactureApi, accessToken: '' },
+				welybApi: { ...sandbox.credentials.welybApi, probe: '' },
+			},
+		};
+		const startDate = '2000-01-01T00:00:00Z';
+		const at = { startDate, sweepDelayMinutes: 0, sweepEveryMinutes: 0, sweepWindowHours: 24 * 400 * 30 };
+		this.templates = {
+			ingest: new TemplateInEngine('02-ingest-invoices.json', { ...options, settings: at }),
+			toWelyb: new TemplateInEngine('03-status-to-welyb.json', { ...options, settings: at }),
+			toEfacture: new TemplateInEngine('04-status-to-efacture.json', {
+				...options,
+				settings: {
+					startDate,
+					waitSeconds: 5,
+					mailFrom: 'n8n@firm.test',
+					mailTo: 'boss@firm.test',
+					...settings,
+				},
+			}),
+		};
+	}
+
+	async sweep(which: keyof Firm['templates'], diesBefore?: string): Promise<void> {
+		await this.templates[which].run('Sweep', { diesBefore });
+	}
+
+	ledger(): IDataObject[] {
+		return this.tables.rows('eFacture ledger');
+	}
+
+	acts(): IDataObject[] {
+		return this.tables.rows('eFacture acts');
+	}
+
+	/** The document of an invoice on one side. */
+	document(side: 'purchase' | 'sale', number?: string) {
+		const found = this.sandbox.portal
+			.documents()
+			.find((one) => one.side === side && (number === undefined || one.number === number));
+		if (!found) throw new Error(`There is no document of a ${side}`);
+		return found;
+	}
+
+	codesOn(documentId: string): string[] {
+		return this.sandbox.portal.statuses(documentId).map(({ code }) => code);
+	}
+}
+
+let sandbox: Sandbox;
+
+beforeAll(() => nock.restore());
+
+beforeEach(async () => {
+	sentMails.length = 0;
+	sandbox = await startSandbox({
+		samples: generate({ flows: 24 }),
+		platform: { lifecycle: true, acknowledgeAfterMs: 50 },
+	});
+});
+
+afterEach(async () => {
+	await sandbox.close();
+});
+
+async function ingested(settings: Record<string, unknown> = {}): Promise<Firm> {
+	const firm = new Firm(sandbox, settings);
+	await firm.sweep('ingest');
+	return firm;
+}
+
+/** Every document has every status once that the platform delivered to the firm; a buyer, for one, gets no 200. */
+function expectAllTold(): void {
+	const told = sandbox.portal.documents().map(({ documentId, identity }) => ({
+		identity,
+		codes: sandbox.portal.statuses(documentId).map(({ code }) => code),
+	}));
+	const known = told.map(({ identity }) => ({
+		identity,
+		codes: sandbox.platform
+			.lifecycle(identity)
+			.filter(({ flowIds }) => flowIds.length > 0)
+			.map(({ code }) => code),
+	}));
+	expect(told).toEqual(known);
+}
+
+describe('from eFacture to Welyb', () => {
+	it('writes every status of every invoice on its documents, once', async () => {
+		const firm = await ingested();
+		await firm.sweep('toWelyb');
+		expectAllTold();
+		const before = structuredClone(firm.ledger());
+		await firm.sweep('toWelyb');
+		expect(firm.ledger()).toEqual(before);
+	});
+
+	it('keeps statuses of invoices that are not filed yet, and sets them once they are', async () => {
+		const firm = new Firm(sandbox);
+		await firm.sweep('toWelyb');
+		expect(
+			firm.ledger().every((row) => row.state === 'waiting' && String(row.filingKey).startsWith('none|')),
+		).toBe(true);
+		await firm.sweep('ingest');
+		expect(firm.ledger().filter((row) => row.state === 'waiting')).toEqual([]);
+		await firm.sweep('toWelyb');
+		expectAllTold();
+	});
+
+	it('sets later what the portal did not take', async () => {
+		const firm = await ingested();
+		sandbox.portal.failNext({ operation: 'setDocumentStatus', status: 500, times: 7 });
+		await firm.sweep('toWelyb');
+		const due = firm.ledger().filter((row) => String(row.statusHistory).includes('"portal":"due"'));
+		expect(due.length).toBeGreaterThan(0);
+		await firm.sweep('toWelyb');
+		expectAllTold();
+		expect(firm.ledger().filter((row) => String(row.statusHistory).includes('due'))).toEqual([]);
+	});
+});
+
+describe('from Welyb to eFacture', () => {
+	/** A purchase whose statuses the ledger knows. */
+	async function purchase(settings: Record<string, unknown> = {}) {
+		const firm = await ingested(settings);
+		await firm.sweep('toWelyb');
+		const document = firm.document('purchase');
+		const ofClient = () =>
+			sandbox.platform
+				.lifecycle(document.identity)
+				.filter(({ origin }) => origin.kind === 'client')
+				.map(({ code, reasons }) => [code, ...reasons.map((reason) => reason.code)]);
+		const transmissions = () =>
+			sandbox.portal.changes().map((change) => [change.status?.code, change.status?.transmission]);
+		return { firm, document, ofClient, transmissions };
+	}
+
+	it('sends what a person decided, once, and tells the portal', async () => {
+		const { firm, document, ofClient, transmissions } = await purchase();
+		sandbox.portal.decide(document.documentId, { person: 'decider', code: '204' });
+		await firm.sweep('toEfacture');
+		await firm.sweep('toEfacture');
+		expect(ofClient()).toEqual([['204']]);
+		expect(transmissions().filter(([, transmission]) => transmission)).toEqual([['204', 'accepted']]);
+		expect(firm.acts()).toMatchObject([{ code: '204', state: 'accepted', ackStatus: 'Ok', attempts: 1 }]);
+
+		await firm.sweep('toWelyb');
+		expect(firm.codesOn(document.documentId)).toEqual(['202', '203', '204']);
+	});
+
+	it('lets a refusal wait for a second person, who is told', async () => {
+		const { firm, document, ofClient, transmissions } = await purchase();
+		sandbox.portal.decide(document.documentId, { person: 'proposer', code: '210', reasons: ['TX_TVA_ERR'] });
+		await firm.sweep('toEfacture');
+		expect(ofClient()).toEqual([]);
+		expect(transmissions().at(-1)).toEqual(['210', 'awaitingConfirmation']);
+		expect(firm.acts()).toMatchObject([{ code: '210', state: 'proposed', nextAttemptAt: null }]);
+		expect(sentMails).toMatchObject([
+			{ toEmail: 'boss@firm.test', subject: expect.stringContaining('To confirm') as string },
+		]);
+		await firm.sweep('toEfacture');
+		expect(sentMails).toHaveLength(1);
+	});
+
+	it('sends a refusal at once where no second person is wanted', async () => {
+		const { firm, document, ofClient } = await purchase({ secondPerson: false });
+		sandbox.portal.decide(document.documentId, { person: 'decider', code: '210', reasons: ['TX_TVA_ERR'] });
+		await firm.sweep('toEfacture');
+		expect(ofClient()).toEqual([['210', 'TX_TVA_ERR']]);
+	});
+
+	it('puts back what the platform refuses, with its reason, and somebody is told', async () => {
+		const { firm, document, transmissions } = await purchase();
+		const refusal = [
+			{ level: 'Error' as const, item: 'file', reasonCode: 'InvoiceLCStatusError', reasonMessage: 'Not now' },
+		];
+		sandbox.platform.planDeposits({ error: refusal });
+		sandbox.portal.decide(document.documentId, { person: 'decider', code: '205' });
+		await firm.sweep('toEfacture');
+		expect(transmissions().at(-1)).toEqual(['205', 'refused']);
+		expect(firm.acts()).toMatchObject([
+			{ state: 'refused', ackStatus: 'Error', reason: expect.stringContaining('Not now') as string },
+		]);
+		expect(sentMails).toMatchObject([{ subject: expect.stringContaining('was not set') as string }]);
+		expect(sandbox.portal.statuses(document.documentId).at(-1)).toMatchObject({
+			reason: expect.stringContaining('Not now') as string,
+		});
+	});
+
+	it('goes on after a crash: nothing is lost, nothing sent twice', async () => {
+		const { firm, document, ofClient, transmissions } = await purchase({ leaseMinutes: 0 });
+		sandbox.portal.decide(document.documentId, { person: 'decider', code: '204' });
+		await firm.sweep('toEfacture', 'Set Status');
+		expect(ofClient()).toEqual([]);
+		await firm.sweep('toEfacture', 'Record');
+		expect(ofClient()).toEqual([['204']]);
+		expect(transmissions().at(-1)).toEqual(['204', 'waiting']);
+		await firm.sweep('toEfacture');
+		expect(ofClient()).toEqual([['204']]);
+		expect(transmissions().at(-1)).toEqual(['204', 'accepted']);
+		expect(firm.acts()).toMatchObject([{ state: 'accepted' }]);
+	});
+
+	it('tries again while the platform is down', async () => {
+		const { firm, document, ofClient } = await purchase();
+		sandbox.platform.failNext({ route: 'deposit', status: 500 });
+		sandbox.portal.decide(document.documentId, { person: 'decider', code: '204' });
+		await firm.sweep('toEfacture');
+		const [act] = firm.acts();
+		expect(act).toMatchObject({ state: 'decided', attempts: 1 });
+		expect(Date.parse(String(act.nextAttemptAt))).toBeGreaterThan(Date.now());
+		expect(ofClient()).toEqual([]);
+		act.nextAttemptAt = new Date().toISOString();
+		await firm.sweep('toEfacture');
+		expect(ofClient()).toEqual([['204']]);
+		expect(firm.acts()).toMatchObject([{ state: 'accepted', attempts: 2 }]);
+	});
+});

@@ -1,0 +1,489 @@
+import { lookUpBlock } from './blocks';
+import {
+	append,
+	asItem,
+	deleteRowsOfAny,
+	everyMinutes,
+	filter,
+	formEnd,
+	formPage,
+	formTrigger,
+	getRows,
+	getRowsOfAny,
+	ifTrue,
+	insertRows,
+	mail,
+	note,
+	set,
+	writeRows,
+} from './nodes';
+import { all, allIfRun, ledger, platformLabel } from './pack';
+import { setting, settings } from './settings';
+import {
+	ACTS,
+	actIdsOfLookUp,
+	actsTable,
+	filingKeysOfLookUp,
+	identitiesOfLookUp,
+	idsOfLookUp,
+	LEDGER,
+	ledgerTable,
+} from './tables';
+import type { Connection, TemplateNode, TemplateSource } from './workflow';
+
+const notes: TemplateNode[] = [
+	note(
+		'what this does',
+		`## 04 – Status from Welyb to eFacture
+Sends each status that a person sets on a document in Welyb to the platform, once. Runs on n8n 2.41 or newer, beside templates 02 and 03.
+
+**210 Refused, 212 Payment received and 220 Cancelled** bind the client and reach the tax administration: they wait until a second person confirms them in the form **Confirm**, which wants an n8n login. Unconfirmed, they lapse.
+
+What can't be set, or what the platform refuses, is put back on the document with the reason, and somebody is told by mail.
+
+**Before you publish**
+1. Choose your *eFacture API* credential in **Check** and **Set Status**, your *Welyb API* credential in the Welyb nodes, and an *SMTP* credential in **Tell**.
+2. In **Settings**, set the same platform label as in template 02, the start date (there and in **Welyb Trigger**), and the mail addresses. Without \`mailTo\` nobody is told by mail.
+3. Share the URL of the form **Confirm** with those who may confirm.
+
+The Welyb side speaks the pack's own partner contract, **to be confirmed with Welyb**.`,
+		[-640, -320],
+		[540, 780],
+		4,
+	),
+	note(
+		'triggers',
+		`### What starts it
+**Welyb Trigger** brings changes that people made. **Sweep** takes changes nobody handled, acts without a verdict, and proposals that lapsed. **Confirm** is the form for the second person.`,
+		[-60, -320],
+		[1160, 640],
+	),
+	note(
+		'register',
+		`### Every act has its row before anything is sent
+One decision, one row in **eFacture acts**, under the id of the change. Where two executions write one act at once, the earlier row counts.`,
+		[1140, -320],
+		[2460, 640],
+	),
+	note('due', `### Acts that are due, and proposals that lapsed`, [1140, 360], [1600, 300]),
+	note(
+		'confirm',
+		`### The second person answers
+Nobody confirms their own proposal.`,
+		[1140, 700],
+		[2460, 480],
+	),
+	note(
+		'send',
+		`### Check or send, then report and record
+A proposal is only checked. A status is sent with its act's id, under which the platform is asked first, so that a retry sends nothing twice. The portal is told before the row is written: after a crash the act is due again, and nothing is lost.`,
+		[-60, 1240],
+		[3660, 640],
+	),
+];
+
+const triggers: TemplateNode[] = [
+	{
+		name: 'Welyb Trigger',
+		type: 'welybTrigger',
+		version: 1,
+		parameters: {
+			pollTimes: { item: [{ mode: 'everyMinute' }] },
+			events: ['statusChanged'],
+			startFrom: 'date',
+			startDate: '2026-09-01T00:00:00',
+			options: {},
+		},
+		at: [0, 0],
+	},
+	everyMinutes('Sweep', 1, [0, -180]),
+	formTrigger(
+		'Confirm',
+		{
+			title: 'Confirm a status',
+			description: 'Statuses that other people proposed and that want a second person.',
+			button: 'Show proposals',
+		},
+		[],
+		[0, 160],
+	),
+	settings(
+		[
+			['platform', 'string', 'eFacture'],
+			['startDate', 'string', '2026-09-01T00:00:00Z'],
+			['secondPerson', 'boolean', true],
+			['proposalsLapseAfterDays', 'number', 7],
+			['leaseMinutes', 'number', 5],
+			['waitSeconds', 'number', 30],
+			['internationalPaymentsOnly', 'boolean', false],
+			['mailFrom', 'string', ''],
+			['mailTo', 'string', ''],
+		],
+		[220, 0],
+	),
+	ledgerTable([440, 0]),
+	actsTable([660, 0]),
+	ifTrue('By form?', "={{ $('Confirm').isExecuted }}", { at: [880, 0] }),
+	ifTrue('Swept?', "={{ $('Sweep').isExecuted }}", { at: [1180, 100] }),
+];
+
+const ledgerRows = lookUpBlock(
+	'Ledger rows',
+	`$('Changes').first().json.changes.map(({ document }) => document.filingKey)`,
+	LEDGER,
+	filingKeysOfLookUp,
+	[1840, 0],
+);
+const knownActs = lookUpBlock(
+	'Known acts',
+	`$('Changes').first().json.changes.map(({ change }) => change.id)`,
+	ACTS,
+	actIdsOfLookUp,
+	[2500, 0],
+);
+const writtenActs = lookUpBlock(
+	'Written acts',
+	`${all('Register')}.map(json => json.actId)`,
+	ACTS,
+	actIdsOfLookUp,
+	[2720, -200],
+);
+
+const registering: TemplateNode[] = [
+	{
+		name: 'Waiting changes',
+		type: 'welybFileDocument',
+		version: 1,
+		parameters: {
+			resource: 'status',
+			operation: 'getManyChanges',
+			transmission: 'waiting',
+			since: `={{ ${setting('startDate')} }}`,
+			returnAll: true,
+		},
+		onError: 'continueRegularOutput',
+		alwaysOutputData: true,
+		at: [1400, 0],
+	},
+	set(
+		'Changes',
+		{
+			changes: [
+				'array',
+				`={{ ($('Sweep').isExecuted ? ${all('Waiting changes')} : ${allIfRun('Welyb Trigger')}).filter(json => json.change) }}`,
+			],
+		},
+		{ at: [1620, 0], executeOnce: true },
+	),
+	...ledgerRows.nodes,
+	...knownActs.nodes,
+	ledger(
+		'Register',
+		['act', 'register'],
+		{
+			changes: "={{ $('Changes').first().json.changes }}",
+			ledgerRows: `={{ ${all('Ledger rows')}.filter(json => json.filingKey) }}`,
+			secondPerson: `={{ ${setting('secondPerson')} }}`,
+			expireDays: `={{ ${setting('proposalsLapseAfterDays')} }}`,
+			leaseMinutes: `={{ ${setting('leaseMinutes')} }}`,
+		},
+		[3160, 0],
+	),
+	insertRows('Write acts', ACTS, { at: [2500, -200] }),
+	...writtenActs.nodes,
+	ledger(
+		'Confirm registered',
+		['act', 'confirm'],
+		{
+			written: `={{ ${all('Register')} }}`,
+			ledgerRows: `={{ ${all('Ledger rows')}.filter(json => json.filingKey) }}`,
+		},
+		[3380, -200],
+	),
+	deleteRowsOfAny('Delete superfluous acts', ACTS, idsOfLookUp, { at: [3380, 0] }),
+	asItem(
+		'Homeless',
+		'{ row: { actId: $json.changeId, state: "refused", reason: $json.reason }, report: { changeId: $json.changeId, state: "refused", reason: $json.reason, flowId: null, confirmedBy: null } }',
+		{ at: [3380, 160] },
+	),
+];
+
+const dueLedger = lookUpBlock(
+	'Ledger rows of due acts',
+	`[...new Set(${all('Due acts')}.map(json => json.identity).filter(identity => identity))]`,
+	LEDGER,
+	identitiesOfLookUp,
+	[1620, 500],
+);
+
+const due: TemplateNode[] = [
+	getRowsOfAny(
+		'Due acts',
+		ACTS,
+		[
+			{ column: 'nextAttemptAt', is: 'lte', value: '={{ DateTime.utc().toISO() }}' },
+			{ column: 'expiresAt', is: 'lte', value: '={{ DateTime.utc().toISO() }}' },
+		],
+		{ at: [1400, 500], alwaysOutputData: true, executeOnce: true },
+	),
+	...dueLedger.nodes,
+	ledger('Pick due', ['act', 'pickDue'], { acts: `={{ ${all('Due acts')} }}` }, [2280, 500]),
+];
+
+const SEPARATOR = ' · ';
+const proposalOptions = `${all('Proposals')}.filter(json => json.actId).map(row => ({ option: [row.number, row.code, row.counterpart, row.proposedBy, row.actId].map(text => String(text ?? '').replaceAll('${SEPARATOR}', ' ')).join('${SEPARATOR}') }))`;
+
+const chosenLedger = lookUpBlock(
+	'Ledger rows of the proposal',
+	`${all('Chosen')}.map(json => json.identity).filter(identity => identity)`,
+	LEDGER,
+	identitiesOfLookUp,
+	[2280, 860],
+);
+
+const answering: TemplateNode[] = [
+	getRows(
+		'Proposals',
+		ACTS,
+		[
+			{ column: 'platform', value: platformLabel },
+			{ column: 'state', value: 'proposed' },
+		],
+		{ at: [1180, 860], alwaysOutputData: true, executeOnce: true },
+	),
+	ifTrue('Any proposal?', '={{ $json.actId !== undefined }}', { at: [1400, 860], executeOnce: true }),
+	formEnd(
+		'No proposals',
+		{ title: 'Nothing to confirm', message: 'No status waits for a second person.' },
+		{ at: [1620, 1020] },
+	),
+	formPage(
+		'Answer a proposal',
+		{
+			title: 'Confirm a status',
+			description:
+				'Choose a proposal: invoice, status, counterpart, who proposed it. A confirmed status is sent at once.',
+			button: 'Answer',
+		},
+		`JSON.stringify([{ fieldLabel: 'Proposal', fieldType: 'dropdown', requiredField: true, fieldOptions: { values: ${proposalOptions} } }, { fieldLabel: 'Answer', fieldType: 'dropdown', requiredField: true, fieldOptions: { values: [{ option: 'Confirm' }, { option: 'Do not confirm' }] } }, { fieldLabel: 'Reason', fieldType: 'textarea' }])`,
+		{ at: [1620, 860] },
+	),
+	getRows(
+		'Chosen',
+		ACTS,
+		[{ column: 'actId', value: `={{ $json.Proposal.split('${SEPARATOR}').at(-1) }}` }],
+		{ at: [1840, 860], alwaysOutputData: true },
+	),
+	...chosenLedger.nodes,
+	{
+		...ledger(
+			'Take answer',
+			['act', 'answer'],
+			{
+				proposal: `={{ ${all('Chosen')} }}`,
+				answeredBy:
+					"={{ $('Answer a proposal').first().json.user?.email ?? $('Confirm').first().json.user.email }}",
+				confirms: "={{ $('Answer a proposal').first().json.Answer === 'Confirm' }}",
+				answerReason: "={{ $('Answer a proposal').first().json.Reason ?? '' }}",
+				leaseMinutes: `={{ ${setting('leaseMinutes')} }}`,
+			},
+			[2940, 860],
+		),
+		onError: 'continueErrorOutput',
+	},
+	asItem('Answered row', '$json.row', { at: [3160, 760] }),
+	writeRows('Write answer', 'update', ACTS, [{ column: 'id', value: '={{ $json.id }}' }], {
+		at: [3380, 760],
+	}),
+	formEnd(
+		'Not answered',
+		{ title: 'Your answer was not taken', message: '={{ $json.error?.message ?? $json.error }}' },
+		{ at: [3160, 1020] },
+	),
+];
+
+/** The decision of an act, for Set Invoice Status. */
+const decision = {
+	flowSource: 'input',
+	actingAs: 'input',
+	knownStatuses: 'input',
+	status: '={{ $json.act.code }}',
+	specifyDetails: 'json',
+	details: '={{ $json.act.details }}',
+	actId: '={{ $json.act.actId }}',
+	decidedAt: '={{ $json.act.decidedAt }}',
+	person: "={{ $json.act.proposedBy ?? '' }}",
+	personRight: 'decider',
+	confirmedBy: "={{ $json.act.confirmedBy ?? '' }}",
+	confirmerRight: 'decider',
+	mandate: "={{ $json.act.mandate ?? '' }}",
+};
+const international = { internationalPaymentsOnly: `={{ ${setting('internationalPaymentsOnly')} }}` };
+const setInvoiceStatus = (name: string, parameters: object, at: [number, number]): TemplateNode => ({
+	name,
+	type: 'eFactureSetInvoiceStatus',
+	version: 1,
+	parameters: { ...decision, ...parameters },
+	onError: 'continueErrorOutput',
+	at,
+});
+
+const actsNow = lookUpBlock(
+	'Acts now',
+	`${all('Outcomes')}.map(json => json.act.actId ?? json.act.id)`,
+	ACTS,
+	actIdsOfLookUp,
+	[880, 1420],
+);
+
+const sending: TemplateNode[] = [
+	append('Acts to do', 3, { at: [0, 1420] }),
+	ifTrue('Proposed?', "={{ $json.act.state === 'proposed' }}", { at: [220, 1420] }),
+	setInvoiceStatus(
+		'Check',
+		{ operation: 'check', options: { onlyPropose: true, ...international } },
+		[440, 1320],
+	),
+	setInvoiceStatus(
+		'Set Status',
+		{
+			operation: 'set',
+			options: {
+				requireSecondPerson: `={{ ${setting('secondPerson')} }}`,
+				waitSeconds: `={{ ${setting('waitSeconds')} }}`,
+				...international,
+			},
+		},
+		[440, 1520],
+	),
+	append('Outcomes', 4, { at: [660, 1420] }),
+	...actsNow.nodes,
+	ledger('Record', ['act', 'record'], { actOutcomes: `={{ ${all('Outcomes')} }}` }, [1540, 1420]),
+	append('Reports', 4, { at: [1760, 1360] }),
+	{
+		name: 'Report Transmission',
+		type: 'welybFileDocument',
+		version: 1,
+		parameters: {
+			resource: 'status',
+			operation: 'reportTransmission',
+			changeId: '={{ $json.report.changeId }}',
+			state: '={{ $json.report.state }}',
+			refusalReason: "={{ $json.report.reason ?? '' }}",
+			reportFields: {
+				confirmedBy: "={{ $json.report.confirmedBy ?? '' }}",
+				flowId: "={{ $json.report.flowId ?? '' }}",
+			},
+		},
+		onError: 'continueErrorOutput',
+		at: [1980, 1360],
+	},
+	filter('Never to be reported', '={{ $json.error.retryable === false }}', { at: [2200, 1560] }),
+	append('Recorded', 3, { at: [2200, 1420] }),
+	filter('Has a row', '={{ $json.row.id !== undefined }}', { at: [2420, 1420] }),
+	asItem('Row', '$json.row', { at: [2640, 1420] }),
+	writeRows('Write act', 'update', ACTS, [{ column: 'id', value: '={{ $json.id }}' }], { at: [2860, 1420] }),
+	filter(
+		'To tell',
+		`={{ ${setting('mailTo')} !== '' && ['proposed', 'refused', 'expired', 'failed'].includes($json.row.state) }}`,
+		{ at: [2420, 1640] },
+	),
+	{
+		...mail(
+			'Tell',
+			{
+				to: `={{ ${setting('mailTo')} }}`,
+				subject:
+					"={{ $json.row.state === 'proposed' ? 'To confirm: status ' + $json.row.code + ' of invoice ' + $json.row.number : 'Status ' + ($json.row.code ?? '') + ' of invoice ' + ($json.row.number ?? $json.row.actId) + ' was not set' }}",
+				text: "={{ $json.row.state === 'proposed' ? $json.row.proposedBy + ' proposed status ' + $json.row.code + ' of invoice ' + $json.row.number + ' (' + $json.row.counterpart + '). A second person has to confirm it in the form Confirm a status, until ' + $json.row.expiresAt + '.' : 'It was decided by ' + $json.row.proposedBy + '. Reason: ' + $json.row.reason + '. The document in Welyb shows the status from before again.' }}",
+			},
+			{ at: [2640, 1640] },
+		),
+		onError: 'continueRegularOutput',
+	},
+	ifTrue('Asked by form?', "={{ $('Confirm').isExecuted }}", { at: [3080, 1420], executeOnce: true }),
+	formEnd(
+		'Answered',
+		{
+			title: 'Your answer was taken',
+			message:
+				"={{ $('Row').all().map(({ json }) => 'Invoice ' + json.number + ', status ' + json.code + ': ' + ({ accepted: 'the platform has accepted it', sent: 'sent; the platform has not answered yet', decided: 'it will be sent again shortly', refused: 'refused', failed: 'not sent' })[json.state] + (json.reason ? ' (' + json.reason + ')' : '')).join('\\n') }}",
+		},
+		{ at: [3300, 1420] },
+	),
+];
+
+const connections: Connection[] = [
+	['Welyb Trigger', 'Settings'],
+	['Sweep', 'Settings'],
+	['Confirm', 'Settings'],
+	['Settings', 'Ledger table'],
+	['Ledger table', 'Acts table'],
+	['Acts table', 'By form?'],
+	['By form?', 'Proposals'],
+	['By form?:1', 'Swept?'],
+	['Swept?', 'Waiting changes'],
+	['Swept?', 'Due acts'],
+	['Swept?:1', 'Changes'],
+	['Waiting changes', 'Changes'],
+	['Changes', ledgerRows.first],
+	...ledgerRows.connections,
+	[ledgerRows.last, knownActs.first],
+	...knownActs.connections,
+	[knownActs.last, 'Register'],
+	['Register', 'Write acts'],
+	['Write acts', writtenActs.first],
+	...writtenActs.connections,
+	[writtenActs.last, 'Confirm registered'],
+	['Confirm registered', 'Acts to do'],
+	['Confirm registered:1', 'Delete superfluous acts'],
+	['Register:1', 'Homeless'],
+	['Homeless', 'Reports'],
+	['Due acts', dueLedger.first],
+	...dueLedger.connections,
+	[dueLedger.last, 'Pick due'],
+	['Pick due', 'Acts to do:1'],
+	['Pick due:1', 'Reports:1'],
+	['Proposals', 'Any proposal?'],
+	['Any proposal?', 'Answer a proposal'],
+	['Any proposal?:1', 'No proposals'],
+	['Answer a proposal', 'Chosen'],
+	['Chosen', chosenLedger.first],
+	...chosenLedger.connections,
+	[chosenLedger.last, 'Take answer'],
+	['Take answer', 'Answered row'],
+	['Take answer', 'Acts to do:2'],
+	['Answered row', 'Write answer'],
+	['Take answer:1', 'Reports:2'],
+	['Take answer:2', 'Not answered'],
+	['Acts to do', 'Proposed?'],
+	['Proposed?', 'Check'],
+	['Proposed?:1', 'Set Status'],
+	['Check', 'Outcomes'],
+	['Check:1', 'Outcomes:1'],
+	['Set Status', 'Outcomes:2'],
+	['Set Status:1', 'Outcomes:3'],
+	['Outcomes', actsNow.first],
+	...actsNow.connections,
+	[actsNow.last, 'Record'],
+	['Record', 'Reports:3'],
+	['Record:1', 'Recorded:1'],
+	['Reports', 'Report Transmission'],
+	['Report Transmission', 'Recorded'],
+	['Report Transmission:1', 'Never to be reported'],
+	['Never to be reported', 'Recorded:2'],
+	['Recorded', 'Has a row'],
+	['Recorded', 'To tell'],
+	['Has a row', 'Row'],
+	['Row', 'Write act'],
+	['Write act', 'Asked by form?'],
+	['Asked by form?', 'Answered'],
+	['To tell', 'Tell'],
+];
+
+export const statusToEfacture: TemplateSource = {
+	file: '04-status-to-efacture',
+	name: '04 – Status from Welyb to eFacture',
+	nodes: [...notes, ...triggers, ...registering, ...due, ...answering, ...sending],
+	connections,
+};

@@ -1,0 +1,27 @@
+import { setting } from './settings';
+import type { TemplateNode } from './workflow';
+
+/** The pack's own nodes as the templates use them. */
+
+/** The label of the platform in the ledger, as the node Settings has it. */
+export const platformLabel = `={{ ${setting('platform')} }}`;
+
+/** The eFacture Ledger node. */
+export const ledger = (
+	name: string,
+	[resource, operation]: [resource: string, operation: string],
+	parameters: object,
+	at: [number, number],
+): TemplateNode => ({
+	name,
+	type: 'eFactureLedger',
+	version: 1,
+	parameters: { resource, operation, platform: platformLabel, ...parameters },
+	at,
+});
+
+/** Every item of a node's output, as JSON, in an expression. */
+export const all = (node: string, output = 0) => `$('${node}').all(${output || ''}).map(item => item.json)`;
+
+/** The same for a node that may not have run in this execution. */
+export const allIfRun = (node: string, output = 0) => `($('${node}').isExecuted ? ${all(node, output)} : [])`;
