@@ -3,6 +3,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { invoiceSchema, parseItem, type Flow, type Invoice } from '../domain/item';
 import { FailureError } from '../runtime/failure';
 import { flowById, flowFromInput } from './flowReference';
+import { fetchFlow } from './platform/documents';
 import { readFlow } from './platform/readFlow';
 import type { Platform } from './platform/transport';
 
@@ -17,7 +18,7 @@ export interface SourceInvoice {
  * The invoice an operation is about: by the parameter 'Flow' that of the input item, which brings it along or names its
  * flow, or that of a flow ID.
  *
- * @throws NodeApiError | NodeOperationError when its file can't be read
+ * @throws NodeApiError | NodeOperationError when its file or its flow's metadata can't be read
  * @throws FailureError `notAnInvoice`, `identityMissing`
  */
 export async function invoiceFromSource(
@@ -55,5 +56,11 @@ async function flowAndInvoice(
 	const flow = flowFromInput(context, itemIndex);
 	const { json } = context.getInputData()[itemIndex];
 	if (!json.invoice) return await readFlow(context, platform, flow);
-	return { flow, invoice: parseItem(invoiceSchema, json.invoice, "The item's 'invoice'") };
+	const invoice = parseItem(invoiceSchema, json.invoice, "The item's 'invoice'");
+	return { flow: isTold(flow) ? flow : await fetchFlow(context, platform, flow), invoice };
+}
+
+/** Whether a reference says what a status depends on; it may hold no more than the id. */
+function isTold({ processingRule, submittedAt }: Flow): boolean {
+	return processingRule !== undefined && submittedAt !== undefined;
 }

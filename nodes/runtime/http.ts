@@ -31,6 +31,11 @@ export interface ServiceRequest {
 	deadline?: number;
 	/** Statuses of 400 or more that are an answer to be read, not a failure (e.g. 409 where a conflict is an outcome). */
 	accept?: number[];
+	/**
+	 * Looks, before the request is sent again after a 503, whether it has taken effect all the same; with the answer that
+	 * this gives it isn't sent again.
+	 */
+	tookEffect?: () => Promise<ServiceAnswer | undefined>;
 }
 
 export interface ServiceAnswer {
@@ -53,7 +58,8 @@ const LONGEST_WAIT_MS = 30_000;
 const FIRST_WAIT_MS = 1_000;
 const DEFAULT_TIMEOUT_MS = 60_000;
 const SHORTEST_TIMEOUT_MS = 1_000;
-const RETRIED = [429, 503];
+const TOO_MANY = 429;
+const RETRIED = [TOO_MANY, 503];
 /** More of an error's body is of no use in a message. */
 const ERROR_BODY_BYTES = 64 * 1024;
 
@@ -85,6 +91,8 @@ export async function callService(
 			throw failureError(context.getNode(), failure);
 		}
 		await sleep(wait);
+		const effect = status === TOO_MANY ? undefined : await request.tookEffect?.();
+		if (effect) return effect;
 	}
 }
 

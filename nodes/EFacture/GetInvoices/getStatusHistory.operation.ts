@@ -2,13 +2,23 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodePropertie
 
 import { currentStatus } from '../../domain/lifecycle/history';
 import { runItems } from '../../runtime/items';
-import { scanStatusHistory } from '../platform/statusHistory';
+import { numberOption } from '../../runtime/numberOption';
+import { scanStatusHistory, sinceArrival, statusReader } from '../platform/statusHistory';
 import { platformOf } from '../platform/transport';
 import { flowIdFields, flowSources, organizationField } from '../flowReference';
 import { invoiceFromSource } from '../invoiceSource';
 import { periodOf } from './period';
 
 const show = { operation: ['getStatusHistory'] };
+
+const mostFiles: INodeProperties = {
+	displayName: 'Most Files Read',
+	name: 'mostFiles',
+	type: 'number',
+	typeOptions: { minValue: 1 },
+	default: 200,
+	description: 'How many status messages to read at most for one invoice',
+};
 
 export const description: INodeProperties[] = [
 	{
@@ -53,35 +63,41 @@ export const description: INodeProperties[] = [
 		placeholder: 'Add option',
 		default: {},
 		displayOptions: { show },
-		options: [
-			{
-				displayName: 'Most Files Read',
-				name: 'mostFiles',
-				type: 'number',
-				typeOptions: { minValue: 1 },
-				default: 200,
-				description: 'How many status messages to read at most for one invoice',
-			},
-		],
+		options: [mostFiles],
 	},
 ];
-
-const DEFAULT_MOST_FILES = 200;
 
 /** Adds to each item its invoice's `history`, oldest first, `historyComplete`, and under `missing` what may be lacking. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const platform = await platformOf(this);
+	const readStatuses = statusReader(this, platform);
 	return await runItems(this, { concurrency: 1 }, async (itemIndex) => {
 		const { json } = this.getInputData()[itemIndex];
 		const { flow, invoice, identity } = await invoiceFromSource(this, platform, itemIndex);
-		const parameter = (name: string) => String(this.getNodeParameter(name, itemIndex, ''));
-		const { history, complete, missing } = await scanStatusHistory(this, platform, {
-			identity,
-			organization: flow.organization,
-			...periodOf(parameter('changedAfter') || (flow.submittedAt ?? ''), parameter('changedBefore')),
-			mostFiles: Number(this.getNodeParameter('options.mostFiles', itemIndex, DEFAULT_MOST_FILES)),
-		});
-		const found = { history, historyComplete: complete, missing, currentStatus: currentStatus(history) };
+		const parameter = (name: string) => String(this.getNodeParameter(name, itemIndex, '') ?? '');
+		const arrival = sinceArrival(flow);
+		const period = periodOf(
+			parameter('changedAfter') || new Date(arrival).toISOString(),
+			parameter('changedBefore'),
+		);
+		const most = numberOption(this, mostFiles, itemIndex);
+		const scan = { identity, organization: flow.organization, ...period, mostFiles: most };
+		const { history, missing } = await scanStatusHistory(this, platform, scan, readStatuses);
+		const lacking = [...missing, ...outside(period, arrival)];
+		const found = {
+			history,
+			historyComplete: lacking.length === 0,
+			missing: lacking,
+			currentStatus: currentStatus(history),
+		};
 		return [[{ json: { ...json, flow, invoice, ...found } as unknown as IDataObject }]];
 	});
+}
+
+/** What of an invoice's life lies outside of a period, as sentences. */
+function outside({ after, before }: { after: number; before?: number }, arrival: number): string[] {
+	return [
+		...(after > arrival ? ['Statuses from before the period were not looked for'] : []),
+		...(before === undefined ? [] : ['Statuses from after the period were not looked for']),
+	];
 }

@@ -2,35 +2,45 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 
 import { failureOf, toItemError } from '../../runtime/failure';
 import { runItems } from '../../runtime/items';
-import { platformOf } from '../platform/transport';
-import { prepareAct } from './prepare';
-import { subjectOf, type Subject } from './subject';
+import { approve, decisionOf } from './decision';
+import { sourceOf, subjectOf, type Subject } from './subject';
 
 /**
  * Adds to each item `check`: whether the status could be sent, what would be, and what is wrong otherwise. Nothing leaves.
  * That a status can't be set is an answer here, not a failure.
  */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	const platform = await platformOf(this);
+	const source = await sourceOf(this);
 	return await runItems(this, { concurrency: 1 }, async (itemIndex) => {
 		const { json } = this.getInputData()[itemIndex];
-		const subject = await subjectOf(this, platform, itemIndex);
-		const { flow, invoice, side } = subject;
+		const subject = await subjectOf(this, source, itemIndex);
+		const { flow, invoice, side, history, historyComplete } = subject;
 		const check = checked(this, subject, itemIndex);
-		return [[{ json: { ...json, flow, invoice, side, check } as unknown as IDataObject }]];
+		return [
+			[
+				{
+					json: {
+						...json,
+						...{ flow, invoice, side, history, historyComplete, check },
+					} as unknown as IDataObject,
+				},
+			],
+		];
 	});
 }
 
 function checked(context: IExecuteFunctions, subject: Subject, itemIndex: number): IDataObject {
 	const option = (name: string) => context.getNodeParameter(`options.${name}`, itemIndex, false) as boolean;
 	try {
-		const act = prepareAct(context, subject, itemIndex, option('onlyPropose') ? 'propose' : 'set');
-		const { trackingId, messageId, status, xml } = act.message;
+		const decision = decisionOf(context, subject, itemIndex);
+		const purpose = option('onlyPropose') ? 'propose' : 'set';
+		const warnings = approve(context, subject, decision, itemIndex, purpose);
+		const { trackingId, messageId, status, xml } = decision.message;
 		return {
 			ok: true,
 			error: null,
-			warnings: act.warnings,
-			actId: act.id,
+			warnings,
+			actId: decision.act.id,
 			trackingId,
 			messageId,
 			status: status as unknown as IDataObject,
@@ -40,7 +50,7 @@ function checked(context: IExecuteFunctions, subject: Subject, itemIndex: number
 		return {
 			ok: false,
 			error: toItemError(failureOf(error)) as IDataObject,
-			warnings: subject.applicable.findings,
+			warnings: [...subject.applicable.findings, ...subject.missing],
 		};
 	}
 }

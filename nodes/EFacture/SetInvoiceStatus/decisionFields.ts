@@ -29,7 +29,7 @@ export const description: INodeProperties[] = [
 		type: 'options',
 		typeOptions: {
 			loadOptionsMethod: 'getStatuses',
-			loadOptionsDependsOn: ['actingAs', 'flowSource', 'flowId'],
+			loadOptionsDependsOn: ['actingAs', 'flowSource', 'flowId', 'organization'],
 		},
 		required: true,
 		default: '',

@@ -3,15 +3,16 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 import { ACTIONS, REASONS } from '../../domain/lifecycle/reasons';
 import { currentStatus } from '../../domain/lifecycle/history';
 import { runItems } from '../../runtime/items';
-import { platformOf } from '../platform/transport';
-import { subjectOf, type Subject } from './subject';
+import { sourceOf, subjectOf, type Subject } from './subject';
+
+const actions = Object.entries(ACTIONS).map(([code, labels]) => ({ code, ...labels }));
 
 /** Adds to each item `applicable`: the statuses that may be set on its invoice now, with what each wants. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	const platform = await platformOf(this);
+	const source = await sourceOf(this);
 	return await runItems(this, { concurrency: 1 }, async (itemIndex) => {
 		const { json } = this.getInputData()[itemIndex];
-		const subject = await subjectOf(this, platform, itemIndex);
+		const subject = await subjectOf(this, source, itemIndex);
 		const { flow, invoice, side, history, historyComplete } = subject;
 		const found = { flow, invoice, side, history, historyComplete, applicable: described(subject) };
 		return [[{ json: { ...json, ...found } as unknown as IDataObject }]];
@@ -31,7 +32,7 @@ function described({ applicable: { applicable, refusal, findings }, history, mis
 			optional,
 			secondPerson: status.secondPerson,
 			reasons: reasons.map((code) => ({ code, ...REASONS[code] })),
-			actions: optional.includes('action') || required.includes('action') ? ACTIONS : {},
+			actions: [...required, ...optional].includes('action') ? actions : [],
 			warnings,
 		})),
 	};

@@ -1,11 +1,11 @@
 import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 
 import { readInvoice } from '../../domain/invoice/read';
-import type { Side } from '../../domain/item';
+import { sides, type Side } from '../../domain/item';
 import { applicableStatuses } from '../../domain/lifecycle/applicable';
 import { ACTIONS, REASONS } from '../../domain/lifecycle/reasons';
 import { statusByCode, STATUSES, type Actor, type LifecycleStatus } from '../../domain/lifecycle/statuses';
-import { openDocument, readWhole } from '../platform/documents';
+import { openDocument, readWhole, type FlowReference } from '../platform/documents';
 import { platformOf } from '../platform/transport';
 
 /** Who never is a client. */
@@ -16,15 +16,21 @@ const ACTORS: Record<string, Actor[]> = {
 	sale: ['issuer', 'recipient', 'payee'],
 };
 
+/** Longest wait for an invoice, so that the list is there in time. */
+const PATIENCE_MS = 10_000;
+
 /**
  * The statuses to choose from: those that may be set on the invoice, where the node names its flow and the platform gives
  * the file (one request); else those that the chosen side may set on any.
  */
 export async function getStatuses(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
-	const side = this.getCurrentNodeParameter('actingAs') as Side | 'input' | undefined;
-	const flowId = this.getCurrentNodeParameter('flowId') as string | undefined;
-	const named = this.getCurrentNodeParameter('flowSource') === 'id' && flowId && side && side !== 'input';
-	const statuses = (named ? await statusesOfInvoice(this, flowId, side) : null) ?? statusesOfSide(side);
+	const value = (name: string) => String(this.getCurrentNodeParameter(name) ?? '').trim();
+	const side = value('actingAs');
+	const flow = { id: value('flowId'), organization: value('organization') };
+	// What the editor can't resolve comes as the expression that it is.
+	const isNamed = value('flowSource') === 'id' && flow.id && !/^=/.test(flow.id + flow.organization);
+	const ofInvoice = isNamed && isSide(side) ? await statusesOfInvoice(this, flow, side) : null;
+	const statuses = ofInvoice ?? statusesOfSide(side);
 	return statuses.map(({ code, label, labelFr }) => ({ name: `${code} ${label} (${labelFr})`, value: code }));
 }
 
@@ -46,8 +52,12 @@ export async function getActions(this: ILoadOptionsFunctions): Promise<INodeProp
 	}));
 }
 
-function statusesOfSide(side: Side | 'input' | undefined): LifecycleStatus[] {
-	const actors = ACTORS[side ?? ''];
+function isSide(value: string): value is Side {
+	return (sides as readonly string[]).includes(value);
+}
+
+function statusesOfSide(side: string): LifecycleStatus[] {
+	const actors = ACTORS[side];
 	return STATUSES.filter(({ setBy }) =>
 		setBy.some((actor) => (actors ? actors.includes(actor) : !OTHERS.includes(actor))),
 	);
@@ -56,19 +66,21 @@ function statusesOfSide(side: Side | 'input' | undefined): LifecycleStatus[] {
 /** Null when the invoice can't be read, so that the list still has something to choose from. */
 async function statusesOfInvoice(
 	context: ILoadOptionsFunctions,
-	id: string,
+	flow: FlowReference,
 	side: Side,
 ): Promise<LifecycleStatus[] | null> {
 	try {
-		const organization = String(context.getCurrentNodeParameter('organization') ?? '');
-		const flow = { id, organization };
 		const platform = await platformOf(context);
-		const document = await openDocument(context, platform, flow, 'Original');
+		const document = await openDocument(context, platform, flow, 'Original', Date.now() + PATIENCE_MS);
 		const read = await readInvoice(await readWhole(context, flow, document));
 		if (read.kind !== 'invoice') return null;
-		const rules = { internationalPaymentsOnly: false };
 		const { applicable } = applicableStatuses({
-			...{ invoice: read.invoice, side, history: [], historyComplete: false, processingRule: null, rules },
+			invoice: read.invoice,
+			side,
+			history: [],
+			historyComplete: false,
+			processingRule: null,
+			rules: { internationalPaymentsOnly: false },
 		});
 		return applicable.map(({ status }) => status);
 	} catch {

@@ -1,9 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-/** How long to wait for the platform's verdict by default, in seconds. */
-export const DEFAULT_WAIT_S = 30;
-
-const historyOption: INodeProperties = {
+export const historyOption: INodeProperties = {
 	displayName: 'Most Files Read',
 	name: 'mostFiles',
 	type: 'number',
@@ -11,7 +8,7 @@ const historyOption: INodeProperties = {
 	default: 200,
 	description: 'How many status messages to read at most when the platform is searched for known statuses',
 };
-const internationalOption: INodeProperties = {
+export const internationalOption: INodeProperties = {
 	displayName: 'International Invoices: Payments Only',
 	name: 'internationalPaymentsOnly',
 	type: 'boolean',
@@ -50,12 +47,12 @@ const messageOptions: INodeProperties[] = [
 		description: 'The role of the sender in the message (MDT-21)',
 	},
 ];
-const waitOption: INodeProperties = {
+export const waitOption: INodeProperties = {
 	displayName: 'Wait for Acknowledgement (Seconds)',
 	name: 'waitSeconds',
 	type: 'number',
 	typeOptions: { minValue: 0, maxValue: 600 },
-	default: DEFAULT_WAIT_S,
+	default: 30,
 	description:
 		"How long to wait for the platform's verdict. When it is still pending, the same act can be set again later: it isn't sent twice.",
 };

@@ -5,8 +5,7 @@ import type { Acknowledgement } from '../../domain/item';
 import type { PreparedMessage } from '../../domain/lifecycle/cdar/prepare';
 import { failureError, failureOf } from '../../runtime/failure';
 import { depositFlow, flowsTracked } from '../platform/deposit';
-import { flowMetadata } from '../platform/documents';
-import { acknowledgementOf } from '../platform/item';
+import { flowMetadata, type FlowReference } from '../platform/documents';
 import type { PlatformFlow } from '../platform/schemas';
 import type { Platform } from '../platform/transport';
 
@@ -17,49 +16,61 @@ export interface Sent {
 	acknowledgement: Acknowledgement | null;
 	/** It had been sent before. */
 	known: boolean;
+	/** Why the verdict couldn't be asked for in the end. */
+	trouble: string | null;
 }
 
 export interface Mail {
 	organization: string;
 	message: PreparedMessage;
-	/** Name of the flow. */
-	name: string;
-	/** Milliseconds since 1970 until which to wait for the verdict. */
-	waitUntil: number;
 }
 
 /** Statuses by which a platform says that it took nothing. */
-const TOOK_NOTHING = [400, 401, 403, 404, 405, 413, 415, 422, 429, 503];
+const TOOK_NOTHING = [400, 401, 403, 404, 405, 413, 415, 422, 429];
 /** The platform's word for a file that it has already (contract: `ReasonCodeEnum`). */
 const ALREADY_THERE = 'AlreadyExistingFlow';
-const FIRST_PAUSE_MS = 500;
+const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 5_000;
+const OUTCOMES: Record<string, Sent['outcome']> = { Ok: 'accepted', Error: 'refused' };
 /** Of several flows of one act, the one that counts is the one the platform took. */
 const BY_WEIGHT = ['Ok', 'Pending', 'Error'];
 
 /**
- * Sends an act's message once, however often this is called: the platform is asked for its `trackingId` first, and again
- * when a deposit was left without an answer.
+ * The flow of a message that was sent before, by whatever execution: of several the one that counts; undefined when the
+ * platform has none with its `trackingId`.
  *
- * @throws NodeApiError when the platform refuses the deposit at once, or can't be reached
+ * @throws NodeApiError when the platform can't be searched
  */
-export async function sendOnce(context: IExecuteFunctions, platform: Platform, mail: Mail): Promise<Sent> {
-	const before = await findSent(context, platform, mail);
-	if (before) return { ...(await verdictOn(context, platform, mail, before.flowId)), known: true };
-	const flowId = await depositOrFind(context, platform, mail);
-	const sent = { ...(await verdictOn(context, platform, mail, flowId)), known: false };
-	if (!isAlreadyThere(sent.acknowledgement)) return sent;
-	// Another execution sent the same act at the same time; its flow is the one that counts.
-	const other = await findSent(context, platform, mail);
-	return other ? { ...(await verdictOn(context, platform, mail, other.flowId)), known: true } : sent;
+export async function findFlow(
+	context: IExecuteFunctions,
+	platform: Platform,
+	{ organization, message }: Mail,
+): Promise<PlatformFlow | undefined> {
+	const flows = await flowsTracked(context, platform, organization, message.trackingId);
+	const weight = ({ acknowledgement }: PlatformFlow) => {
+		const place = BY_WEIGHT.indexOf(acknowledgement?.status ?? 'Pending');
+		return place < 0 ? BY_WEIGHT.length : place;
+	};
+	return flows.sort((a, b) => weight(a) - weight(b))[0];
 }
 
-async function depositOrFind(context: IExecuteFunctions, platform: Platform, mail: Mail): Promise<string> {
-	const { organization, message, name } = mail;
+/**
+ * Deposits a message that {@link findFlow} didn't find, once: when the deposit is left without an answer the platform is
+ * asked for its `trackingId`.
+ *
+ * @returns the id of its flow
+ * @throws NodeApiError when the platform refuses the deposit at once, or can't be reached
+ */
+export async function depositOnce(
+	context: IExecuteFunctions,
+	platform: Platform,
+	mail: Mail,
+): Promise<string> {
+	const { organization, message } = mail;
 	try {
 		const { flowId } = await depositFlow(context, platform, organization, {
 			trackingId: message.trackingId,
-			name,
+			name: message.messageId,
 			flowSyntax: 'CDAR',
 			content: Buffer.from(message.xml, 'utf8'),
 			mimeType: 'application/xml',
@@ -69,47 +80,73 @@ async function depositOrFind(context: IExecuteFunctions, platform: Platform, mai
 	} catch (error) {
 		const failure = failureOf(error);
 		if (TOOK_NOTHING.includes(failure.httpStatus ?? 0)) throw failureError(context.getNode(), failure);
-		const found = await findSent(context, platform, mail);
+		const found = await findFlow(context, platform, mail).catch(() => null);
 		if (found) return found.flowId;
+		const known = found === null ? "Whether it has the status isn't known" : "It doesn't have the status";
 		throw failureError(context.getNode(), {
 			...failure,
-			description: `The platform has no flow of this act. Set it again with the same act id: it is asked again, and nothing is sent twice. ${failure.description}`,
+			description: `${known}. Set it again with the same act ID: the platform is asked first, and nothing is sent twice. ${failure.description}`,
 			retryable: true,
 		});
 	}
 }
 
-async function findSent(
+/**
+ * The platform's verdict on a message that is sent.
+ *
+ * @param known it had been sent before
+ * @param waitMs how long to wait for it
+ * @throws NodeApiError when the platform can't be searched for the flow that counts
+ */
+export async function verdictOn(
 	context: IExecuteFunctions,
 	platform: Platform,
-	{ organization, message }: Mail,
-): Promise<PlatformFlow | undefined> {
-	const flows = await flowsTracked(context, platform, organization, message.trackingId);
-	const weight = (flow: PlatformFlow) => {
-		const place = BY_WEIGHT.indexOf(acknowledgementOf(flow));
-		return place < 0 ? BY_WEIGHT.length : place;
-	};
-	return flows.sort((a, b) => weight(a) - weight(b))[0];
+	mail: Mail,
+	{ flowId, known }: Pick<Sent, 'flowId' | 'known'>,
+	waitMs: number,
+): Promise<Sent> {
+	const deadline = Date.now() + waitMs;
+	const verdict = await acknowledged(
+		context,
+		platform,
+		{ id: flowId, organization: mail.organization },
+		deadline,
+	);
+	const isAlreadyThere = (verdict.acknowledgement?.details ?? []).some(
+		({ reasonCode }) => reasonCode === ALREADY_THERE,
+	);
+	const other = isAlreadyThere && !known ? await findFlow(context, platform, mail) : undefined;
+	if (!other || other.flowId === flowId) return { ...verdict, flowId, known };
+	// Another execution sent the same act at the same time; its flow is the one that counts.
+	return await verdictOn(
+		context,
+		platform,
+		mail,
+		{ flowId: other.flowId, known: true },
+		deadline - Date.now(),
+	);
 }
 
-/** Asks for the acknowledgement at growing intervals until there is one, or until the time is over. */
-async function verdictOn(
+/**
+ * Asks for the acknowledgement at growing intervals until there is one, or until the time is over. The message is sent by
+ * then, so that a platform which can't be asked leaves it pending.
+ */
+async function acknowledged(
 	context: IExecuteFunctions,
 	platform: Platform,
-	{ organization, waitUntil }: Mail,
-	flowId: string,
-): Promise<Omit<Sent, 'known'>> {
+	flow: FlowReference,
+	deadline: number,
+): Promise<Pick<Sent, 'outcome' | 'acknowledgement' | 'trouble'>> {
 	for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
-		const flow = await flowMetadata(context, platform, { id: flowId, organization });
-		const acknowledgement = flow.acknowledgement ?? null;
-		const said = acknowledgementOf(flow);
-		if (said === 'Ok') return { flowId, outcome: 'accepted', acknowledgement };
-		if (said === 'Error') return { flowId, outcome: 'refused', acknowledgement };
-		if (Date.now() + pause > waitUntil) return { flowId, outcome: 'pending', acknowledgement };
+		const asked = await flowMetadata(context, platform, flow, deadline).catch((error: unknown) => ({
+			acknowledgement: null,
+			trouble: failureOf(error).message,
+		}));
+		const acknowledgement = asked.acknowledgement ?? null;
+		const outcome = OUTCOMES[acknowledgement?.status ?? ''] ?? 'pending';
+		const trouble = 'trouble' in asked ? String(asked.trouble) : null;
+		const isOver = Date.now() + pause > deadline;
+		if (outcome !== 'pending' || isOver) return { outcome, acknowledgement, trouble };
 		await sleep(pause);
 	}
-}
-
-function isAlreadyThere(acknowledgement: Acknowledgement | null): boolean {
-	return (acknowledgement?.details ?? []).some(({ reasonCode }) => reasonCode === ALREADY_THERE);
 }

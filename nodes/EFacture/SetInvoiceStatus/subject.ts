@@ -11,11 +11,13 @@ import {
 	type Status,
 } from '../../domain/item';
 import { applicableStatuses, type Applicable } from '../../domain/lifecycle/applicable';
-import { FailureError } from '../../runtime/failure';
+import { FailureError, type Failure } from '../../runtime/failure';
+import { numberOption } from '../../runtime/numberOption';
 import { flowIdFields, flowSources, organizationField } from '../flowReference';
-import { invoiceFromSource } from '../invoiceSource';
-import { scanStatusHistory } from '../platform/statusHistory';
-import type { Platform } from '../platform/transport';
+import { invoiceFromSource, type SourceInvoice } from '../invoiceSource';
+import { scanStatusHistory, sinceArrival, statusReader, type StatusReader } from '../platform/statusHistory';
+import { platformOf, type Platform } from '../platform/transport';
+import { historyOption, internationalOption } from './options';
 
 const operations = ['check', 'getApplicable', 'set'];
 const show = { operation: operations };
@@ -85,7 +87,11 @@ export interface Subject {
 	applicable: Applicable;
 }
 
-const DEFAULT_MOST_FILES = 200;
+/** Where the subjects of one execution are read from. */
+export interface Source {
+	platform: Platform;
+	readStatuses: StatusReader;
+}
 
 const knownSchema = z
 	.object({
@@ -95,72 +101,96 @@ const knownSchema = z
 		replacedBy: z.object({ number: z.string(), typeCode: z.string().nullish() }).nullish(),
 	})
 	.passthrough();
+type Known = z.infer<typeof knownSchema>;
+
+/** @throws NodeOperationError as `platformOf` */
+export async function sourceOf(context: IExecuteFunctions): Promise<Source> {
+	const platform = await platformOf(context);
+	return { platform, readStatuses: statusReader(context, platform) };
+}
 
 /**
  * Reads what the parameters and the input item say about the invoice, and which statuses may be set on it.
  *
  * @throws NodeApiError | NodeOperationError when the invoice or its statuses can't be read
- * @throws FailureError `sideMissing`, and as `invoiceFromSource`
+ * @throws FailureError `sideMissing`, `badItem`, and as `invoiceFromSource`
  */
 export async function subjectOf(
 	context: IExecuteFunctions,
-	platform: Platform,
+	source: Source,
 	itemIndex: number,
 ): Promise<Subject> {
-	const { flow, invoice, identity } = await invoiceFromSource(context, platform, itemIndex);
-	const known = parseItem<z.infer<typeof knownSchema>>(
-		knownSchema,
-		context.getInputData()[itemIndex].json,
-		'The item',
-	);
-	const side = sideOf(context, itemIndex, known.side ?? null, invoice);
-	const statuses = await knownStatuses(context, platform, itemIndex, known, { flow, identity });
+	const read = await invoiceFromSource(context, source.platform, itemIndex);
+	const { flow, invoice } = read;
+	const known = knownFrom(context, itemIndex);
+	const side = sideOf(context, itemIndex, known, invoice);
+	const statuses = await knownStatuses(context, source, itemIndex, known, read);
 	const { history, historyComplete } = statuses;
+	const internationalPaymentsOnly = context.getNodeParameter(
+		`options.${internationalOption.name}`,
+		itemIndex,
+		false,
+	) as boolean;
 	const applicable = applicableStatuses({
 		invoice,
 		side,
 		history,
 		historyComplete,
 		processingRule: flow.processingRule ?? null,
-		rules: {
-			internationalPaymentsOnly: context.getNodeParameter(
-				'options.internationalPaymentsOnly',
-				itemIndex,
-				false,
-			) as boolean,
-		},
+		rules: { internationalPaymentsOnly },
 		replacedBy: known.replacedBy ?? null,
 	});
 	return { flow, invoice, side, ...statuses, applicable };
 }
 
-function sideOf(context: IExecuteFunctions, itemIndex: number, known: Side | null, invoice: Invoice): Side {
+function knownFrom(context: IExecuteFunctions, itemIndex: number): Known {
+	const { json } = context.getInputData()[itemIndex];
+	try {
+		return parseItem<Known>(knownSchema, json, 'The item');
+	} catch (error) {
+		const failure = { message: (error as Error).message, code: 'badItem', retryable: false };
+		return fail({ ...failure, description: "Correct what gives the item its 'side' and 'history'." });
+	}
+}
+
+function sideOf(context: IExecuteFunctions, itemIndex: number, known: Known, { number }: Invoice): Side {
 	const chosen = context.getNodeParameter('actingAs', itemIndex) as Side | 'input';
-	if (chosen !== 'input') return chosen;
-	if (known) return known;
-	throw new FailureError({
-		message: `It isn't known whether invoice ${invoice.number} is a purchase or a sale`,
+	const side = chosen === 'input' ? known.side : chosen;
+	if (side) return side;
+	return fail({
+		message: `It isn't known whether invoice ${number} is a purchase or a sale`,
 		description: "Put Welyb Dossier Lookup before this node, or choose Buyer or Seller under 'Acting As'.",
 		code: 'sideMissing',
 		retryable: false,
 	});
 }
 
+function fail(failure: Failure): never {
+	throw new FailureError(failure);
+}
+
 async function knownStatuses(
 	context: IExecuteFunctions,
-	platform: Platform,
+	{ platform, readStatuses }: Source,
 	itemIndex: number,
-	known: z.infer<typeof knownSchema>,
-	{ flow, identity }: { flow: Flow; identity: string },
+	known: Known,
+	{ flow, invoice, identity }: SourceInvoice,
 ): Promise<Pick<Subject, 'history' | 'historyComplete' | 'missing'>> {
-	const source = context.getNodeParameter('knownStatuses', itemIndex) as 'auto' | 'input' | 'platform';
-	if (source === 'input' || (source === 'auto' && known.history))
-		return { history: known.history ?? [], historyComplete: known.historyComplete ?? false, missing: [] };
-	const scan = await scanStatusHistory(context, platform, {
+	const from = context.getNodeParameter('knownStatuses', itemIndex) as 'auto' | 'input' | 'platform';
+	// With another invoice's flow ID the item's history is none of this invoice.
+	const isOwn = ({ about }: Status) =>
+		about.identity ? about.identity === identity : about.number.trim() === invoice.number.trim();
+	const history = known.history?.every(isOwn) ? known.history : null;
+	if (from === 'input' || (from === 'auto' && history)) {
+		const historyComplete = Boolean(history && known.historyComplete);
+		return { history: history ?? [], historyComplete, missing: [] };
+	}
+	const scan = {
 		identity,
 		organization: flow.organization,
-		after: Date.parse(flow.submittedAt ?? '') || 0,
-		mostFiles: Number(context.getNodeParameter('options.mostFiles', itemIndex, DEFAULT_MOST_FILES)),
-	});
-	return { history: scan.history, historyComplete: scan.complete, missing: scan.missing };
+		after: sinceArrival(flow),
+		mostFiles: numberOption(context, historyOption, itemIndex),
+	};
+	const found = await scanStatusHistory(context, platform, scan, readStatuses);
+	return { history: found.history, historyComplete: found.complete, missing: found.missing };
 }

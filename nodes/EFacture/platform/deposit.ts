@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 import { z } from 'zod';
 
-import type { RequestContext } from '../../runtime/http';
+import type { RequestContext, ServiceAnswer } from '../../runtime/http';
 import type { PlatformFlow } from './schemas';
 import { searchPage } from './search';
 import { callPlatform, readJson, type Platform } from './transport';
@@ -10,25 +10,26 @@ import { callPlatform, readJson, type Platform } from './transport';
 /** What is deposited (contract: `FlowInfo` and the part `file` of `POST /v1/flows`). */
 export interface Deposit {
 	trackingId: string;
-	/** Name of the flow, up to 255 characters. */
+	/** Name of the flow. */
 	name: string;
 	flowSyntax: 'CDAR';
-	/** Left out where the platform is to compute it. */
-	processingRule?: string;
 	content: Buffer;
 	mimeType: 'application/xml';
 	fileName: string;
 }
 
-const depositAnswerSchema = z
-	.object({ flowId: z.string().min(1), trackingId: z.string().nullish(), submittedAt: z.string().nullish() })
-	.passthrough();
+const depositAnswerSchema = z.object({ flowId: z.string().min(1) }).passthrough();
 
 /** Most flows of one `trackingId` that are looked at. */
 const MOST_FLOWS = 100;
+/** Longest name that the contract allows. */
+const NAME_LENGTH = 255;
+/** A message of a few kilobytes is taken at once, or not at all. */
+const TIMEOUT_MS = 30_000;
 
 /**
- * Deposits a file as a new flow. 202 only means that it was taken: the verdict is its acknowledgement.
+ * Deposits a file as a new flow. 202 only means that it was taken: the verdict is its acknowledgement. Before it is sent
+ * again after a 503 the platform is asked for its `trackingId`.
  *
  * @throws NodeApiError when the platform refuses it at once, can't be reached, or doesn't answer in time; in the last case
  * the flow may exist all the same: see {@link flowsTracked}
@@ -39,7 +40,7 @@ export async function depositFlow(
 	organization: string,
 	deposit: Deposit,
 ): Promise<{ flowId: string }> {
-	const { body, contentType } = await multipart(deposit);
+	const { body, contentType } = multipart(deposit);
 	const what = `the deposit of ${deposit.name}`;
 	const answer = await callPlatform(context, platform, {
 		method: 'POST',
@@ -48,9 +49,13 @@ export async function depositFlow(
 		organization,
 		headers: { 'Content-Type': contentType },
 		body: async () => await Promise.resolve(body),
+		timeout: TIMEOUT_MS,
+		tookEffect: async (): Promise<ServiceAnswer | undefined> => {
+			const [flow] = await flowsTracked(context, platform, organization, deposit.trackingId);
+			return flow && { status: 202, headers: {}, body: { flowId: flow.flowId } };
+		},
 	});
-	const { flowId } = readJson(context, depositAnswerSchema, answer, what);
-	return { flowId };
+	return readJson(context, depositAnswerSchema, answer, what);
 }
 
 /**
@@ -70,17 +75,23 @@ export async function flowsTracked(
 	return flows.filter((flow) => flow.trackingId === trackingId);
 }
 
-/** The body as the contract wants it: `flowInfo` as JSON, then `file`. Messages are small, so that n8n may send it again. */
-async function multipart(deposit: Deposit): Promise<{ body: Buffer; contentType: string }> {
-	const { trackingId, name, flowSyntax, processingRule, content, mimeType, fileName } = deposit;
+/**
+ * The body as the contract wants it: `flowInfo` as JSON, without a file name, since servers take what has one for a file;
+ * then `file`. Messages are small, so that it may be sent again.
+ */
+function multipart(deposit: Deposit): { body: Buffer; contentType: string } {
+	const { trackingId, flowSyntax, content, mimeType, fileName } = deposit;
 	const sha256 = createHash('sha256').update(content).digest('hex');
-	const flowInfo = { trackingId, name, flowSyntax, ...(processingRule ? { processingRule } : {}), sha256 };
-	const form = new FormData();
-	form.append('flowInfo', new Blob([JSON.stringify(flowInfo)], { type: 'application/json' }));
-	form.append('file', new Blob([new Uint8Array(content)], { type: mimeType }), fileName);
-	const encoded = new Response(form);
-	return {
-		body: Buffer.from(await encoded.arrayBuffer()),
-		contentType: encoded.headers.get('content-type') ?? '',
-	};
+	const flowInfo = { trackingId, name: deposit.name.slice(0, NAME_LENGTH), flowSyntax, sha256 };
+	// No file holds its own hash.
+	const boundary = `part-${sha256.slice(0, 32)}`;
+	const part = (disposition: string, type: string) =>
+		`--${boundary}\r\nContent-Disposition: form-data; ${disposition}\r\nContent-Type: ${type}\r\n\r\n`;
+	const body = Buffer.concat([
+		Buffer.from(`${part('name="flowInfo"', 'application/json')}${JSON.stringify(flowInfo)}\r\n`),
+		Buffer.from(part(`name="file"; filename="${fileName}"`, mimeType)),
+		content,
+		Buffer.from(`\r\n--${boundary}--\r\n`),
+	]);
+	return { body, contentType: `multipart/form-data; boundary=${boundary}` };
 }

@@ -62,6 +62,7 @@ export async function fetchFlow(
 /**
  * A file of a flow, as a stream that can be read once.
  *
+ * @param deadline milliseconds since 1970, for whoever doesn't want to wait for large files
  * @throws NodeApiError when the platform doesn't hand it out
  */
 export async function openDocument(
@@ -69,8 +70,9 @@ export async function openDocument(
 	platform: Platform,
 	flow: FlowReference,
 	kind: DocumentKind,
+	deadline?: number,
 ): Promise<FlowDocument> {
-	return toDocument(await download(context, platform, flow, kind));
+	return toDocument(await download(context, platform, flow, kind, { deadline }));
 }
 
 /**
@@ -84,7 +86,7 @@ export async function openOptionalDocument(
 	flow: FlowReference,
 	kind: DocumentKind,
 ): Promise<FlowDocument | null> {
-	const answer = await download(context, platform, flow, kind, NO_SUCH_FILE);
+	const answer = await download(context, platform, flow, kind, { accept: NO_SUCH_FILE });
 	if (answer.status < 300 && answer.status !== 204) return toDocument(answer);
 	(answer.body as { destroy?: () => void }).destroy?.();
 	return null;
@@ -124,7 +126,7 @@ async function download(
 	platform: Platform,
 	{ id, organization }: FlowReference,
 	kind: DocumentKind,
-	accept?: number[],
+	more: { accept?: number[]; deadline?: number },
 ): Promise<ServiceAnswer> {
 	return await callPlatform(context, platform, {
 		method: 'GET',
@@ -133,8 +135,8 @@ async function download(
 		organization,
 		qs: { docType: kind },
 		stream: true,
-		accept,
 		timeout: DOWNLOAD_TIMEOUT_MS,
+		...more,
 	});
 }
 

@@ -38,7 +38,15 @@ export async function readFlow(
 	const flow = await acknowledged(context, platform, reference);
 	const refusal = refusalOf(flow);
 	if (refusal) throw failureError(context.getNode(), refusal);
+	return await readFile(context, platform, flow);
+}
 
+/**
+ * As {@link readFlow}, whatever the platform says of the flow.
+ *
+ * @throws NodeApiError | NodeOperationError when its file can't be had, or can't be read
+ */
+export async function readFile(context: RequestContext, platform: Platform, flow: Flow): Promise<ReadFlow> {
 	const document = await openDocument(context, platform, flow, 'Original');
 	const bytes = await readWhole(context, flow, document);
 	try {
@@ -54,7 +62,7 @@ export async function readFlow(
 }
 
 /**
- * As {@link readFlow}, but null for a flow that can't be read.
+ * As {@link readFlow}, but null for a flow that can't be read, or whose file the platform doesn't have.
  *
  * @throws NodeApiError | NodeOperationError when the platform is down or refuses access
  */
@@ -67,7 +75,8 @@ export async function readFlowIfReadable(
 		return await readFlow(context, platform, reference);
 	} catch (error) {
 		const { retryable, notReady, httpStatus } = failureOf(error);
-		const ofTheFlow = (!retryable || notReady) && httpStatus !== 401 && httpStatus !== 403;
+		const refused = httpStatus === 401 || httpStatus === 403;
+		const ofTheFlow = httpStatus === 404 || ((!retryable || notReady) && !refused);
 		return ofTheFlow ? null : await Promise.reject(error as Error);
 	}
 }
@@ -78,7 +87,8 @@ async function acknowledged(context: RequestContext, platform: Platform, flow: F
 	return settled ? flow : await fetchFlow(context, platform, flow);
 }
 
-function refusalOf({ id, type, acknowledgement }: Flow): Failure | undefined {
+function refusalOf(flow: Flow): Failure | undefined {
+	const { id, type, acknowledgement } = flow;
 	if (type && !READABLE_TYPES.includes(type)) {
 		return {
 			message: `Flow ${id} carries neither an invoice nor a status: its type is ${type}`,
@@ -101,24 +111,26 @@ function refusalOf({ id, type, acknowledgement }: Flow): Failure | undefined {
 		[reasonCode, reasonMessage].filter(Boolean).join(': '),
 	);
 	return {
-		message: `The platform refused flow ${id}: this ${isStatus(type) ? 'status' : 'invoice'} was never issued or delivered`,
+		message: `The platform refused flow ${id}: this ${isStatus(flow) ? 'status' : 'invoice'} was never issued or delivered`,
 		description: details.join('; ').slice(0, QUOTE_LENGTH) || 'The platform gives no reason.',
 		code: 'refusedByPlatform',
 		retryable: false,
 	};
 }
 
-function unreadable({ id, type }: Flow, error: unknown): Failure {
+function unreadable(flow: Flow, error: unknown): Failure {
+	const { id } = flow;
 	if (!(error instanceof InvoiceFileError))
 		return { ...failureOf(error), message: `The file of flow ${id} can't be read` };
 	return {
-		message: `The file of flow ${id} can't be read as ${isStatus(type) ? 'a status message' : 'an invoice'}`,
+		message: `The file of flow ${id} can't be read as ${isStatus(flow) ? 'a status message' : 'an invoice'}`,
 		description: error.message,
 		code: error.code,
 		retryable: false,
 	};
 }
 
-function isStatus(type: string | null | undefined): boolean {
-	return STATUS_FLOW_TYPES.includes(type ?? '');
+/** By its syntax where the platform doesn't tell the type, as of a deposit that it refused. */
+function isStatus({ type, syntax }: Flow): boolean {
+	return STATUS_FLOW_TYPES.includes(type ?? '') || syntax === 'CDAR';
 }

@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 
-import type { Status } from '../../domain/item';
+import type { Flow, Status } from '../../domain/item';
 import { mergeHistory } from '../../domain/lifecycle/history';
 import type { RequestContext } from '../../runtime/http';
 import { STATUS_FLOW_TYPES } from './flowTypes';
@@ -31,7 +31,36 @@ export interface StatusHistory {
 	missing: string[];
 }
 
+/** The statuses in a flow's message; null when it can't be read. */
+export type StatusReader = (flow: Flow) => Promise<Status[] | null>;
+
+/** Messages read at the same time, by one reader. */
 const CONCURRENCY = 5;
+/** A platform tells of a status a moment before it hands out the invoice. */
+const BEFORE_ARRIVAL_MS = 3_600_000;
+
+/** Reads status messages, each once however many invoices are looked for in it. */
+export function statusReader(context: RequestContext, platform: Platform): StatusReader {
+	const limit = pLimit(CONCURRENCY);
+	const known = new Map<string, Promise<Status[] | null>>();
+	const read = async (flow: Flow) => (await readFlowIfReadable(context, platform, flow))?.statuses ?? null;
+	return async (flow) => {
+		const key = `${flow.organization}|${flow.id}`;
+		const begun = known.get(key);
+		if (begun) return await begun;
+		const reading = limit(async () => await read(flow));
+		known.set(key, reading);
+		// What failed for want of the platform is tried again.
+		reading.catch(() => known.delete(key));
+		return await reading;
+	};
+}
+
+/** From when to look for the statuses of the invoice that a flow brought, milliseconds since 1970; 0: from the beginning. */
+export function sinceArrival({ submittedAt }: Pick<Flow, 'submittedAt'>): number {
+	const arrived = Date.parse(submittedAt ?? '');
+	return Number.isNaN(arrived) ? 0 : arrived - BEFORE_ARRIVAL_MS;
+}
 
 /**
  * The statuses of one invoice among the status flows of a period. A flow doesn't say which invoice it is about
@@ -43,42 +72,35 @@ export async function scanStatusHistory(
 	context: RequestContext,
 	platform: Platform,
 	{ identity, organization, after, before, mostFiles }: HistoryScan,
+	readStatuses: StatusReader,
 ): Promise<StatusHistory> {
 	const walk = startWalk({ after, before, limit: PAGE_LIMIT, paging: platform.paging });
 	const criteria = { flowType: STATUS_FLOW_TYPES, ackStatus: 'Ok' };
-	const limit = pLimit(CONCURRENCY);
 	const seen = new Set<string>();
 	let history: Status[] = [];
 	let unreadable = 0;
+	let bounded = false;
 	for await (const page of walkPages(context, platform, walk, { organization, criteria })) {
 		const fresh = page.flows.filter(({ flowId }) => !seen.has(flowId));
 		const taken = fresh.slice(0, mostFiles - seen.size);
 		for (const { flowId } of taken) seen.add(flowId);
-		const read = await Promise.all(
-			taken.map(
-				async (flow) =>
-					await limit(async () => await readFlowIfReadable(context, platform, toFlow(flow, organization))),
-			),
+		const read = await Promise.all(taken.map(async (flow) => await readStatuses(toFlow(flow, organization))));
+		unreadable += read.filter((statuses) => statuses === null).length;
+		const found = read.flatMap((statuses) => statuses ?? []);
+		history = mergeHistory(
+			history,
+			found.filter(({ about }) => about.identity === identity),
 		);
-		unreadable += read.filter((message) => message === null).length;
-		const found = read
-			.flatMap((message) => message?.statuses ?? [])
-			.filter(({ about }) => about.identity === identity);
-		history = mergeHistory(history, found);
-		if (taken.length < fresh.length) {
-			return {
-				history,
-				complete: false,
-				missing: [
-					`The period has more than the ${mostFiles} status messages that were read`,
-					...unread(unreadable),
-				],
-			};
-		}
+		bounded = taken.length < fresh.length;
+		if (bounded) break;
 	}
-	return { history, complete: unreadable === 0, missing: unread(unreadable) };
+	const missing = [
+		...(bounded ? [`The period has more than the ${mostFiles} status messages that were read`] : []),
+		...(unreadable ? [unread(unreadable)] : []),
+	];
+	return { history, complete: missing.length === 0, missing };
 }
 
-function unread(count: number): string[] {
-	return count ? [`${count} status ${count === 1 ? 'message' : 'messages'} of the period can't be read`] : [];
+function unread(count: number): string {
+	return `${count} status ${count === 1 ? 'message' : 'messages'} of the period can't be read`;
 }

@@ -68,6 +68,8 @@ export interface PlatformRequest {
 	timeout?: number;
 	/** Milliseconds since 1970. */
 	deadline?: number;
+	/** See `ServiceRequest.tookEffect`. */
+	tookEffect?: () => Promise<ServiceAnswer | undefined>;
 }
 
 /**

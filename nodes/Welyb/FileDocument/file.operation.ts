@@ -3,13 +3,13 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodePropertie
 import type { Document } from '../../domain/item';
 import { failureError, failureOf, FailureError } from '../../runtime/failure';
 import { runItems } from '../../runtime/items';
+import { takeTurns } from '../../runtime/takeTurns';
 import { lookUpFilings, type Upload } from '../portal/documents';
 import type { SettledFiling } from '../portal/schemas';
 import { openPortal, type Portal } from '../portal/transport';
 import { binaryFile } from './binaryFile';
 import { deliver } from './deliver';
 import { filingOf, isPdf, registrationOf, type Filing } from './filing';
-import { takeTurns } from './takeTurns';
 
 const displayOptions = { show: { operation: ['file'] } };
 

@@ -129,7 +129,12 @@ function mayFollow(from: string, code: string, replaced: boolean): boolean {
 }
 
 function reasonsOf({ reasons, reasonsB2G }: LifecycleStatus, rule: string | null): string[] {
-	return (PUBLIC_SECTOR.includes(rule ?? '') && reasonsB2G) || reasons;
+	return (isPublicSector(rule) && reasonsB2G) || reasons;
+}
+
+/** Whether an invoice goes to the public sector, by its flow's processing rule. */
+export function isPublicSector(processingRule: string | null): boolean {
+	return PUBLIC_SECTOR.includes(processingRule ?? '');
 }
 
 /** §7, 220: only a corrected invoice (384 471 472 473) replaces another; a credit note doesn't. */

@@ -21,7 +21,7 @@ export interface ActingRules {
 	secondPerson: boolean;
 }
 
-/** Why an act may not be done, with the parameter that is about it. */
+/** Why an act may not be done. `todo` names the parameter that is about it, and what it may be. */
 export interface RightsRefusal {
 	code: 'personMissing' | 'noRight' | 'samePerson' | 'confirmerWithoutRight' | 'secondPersonMissing';
 	message: string;
@@ -48,7 +48,7 @@ export function refusalToAct(
 		return {
 			code: 'noRight',
 			message: `${person} may ${right === 'reader' ? 'only see statuses' : 'not set statuses'} in this dossier`,
-			todo: 'Have a person with the right to decide do it, or give this one the right.',
+			todo: "'Acting Person's Right' has to be decider, or proposer with a decider under 'Confirmed By'.",
 		};
 	}
 	if (rules.purpose === 'propose') return null;
@@ -57,14 +57,14 @@ export function refusalToAct(
 		return {
 			code: 'noRight',
 			message: `${person} may propose ${code} in this dossier, not set it`,
-			todo: 'Have a person with the right to decide confirm it.',
+			todo: "Have a decider confirm it, and name that person under 'Confirmed By'.",
 		};
 	}
 	if (secondPerson && rules.secondPerson) {
 		return {
 			code: 'secondPersonMissing',
 			message: `Nobody has confirmed ${code}, which wants a second person`,
-			todo: "Give 'Confirmed By', or turn 'Require Second Person' off.",
+			todo: "Give a decider under 'Confirmed By', or turn 'Require Second Person' off.",
 		};
 	}
 	return null;
@@ -80,14 +80,14 @@ function refusalToConfirm(
 		return {
 			code: 'samePerson',
 			message: `${person} can't confirm ${code}: a second person has to`,
-			todo: 'Have another person with the right to decide confirm it.',
+			todo: "'Confirmed By' has to be another person than 'Acting Person', and a decider.",
 		};
 	}
 	if (confirmerRight !== 'decider') {
 		return {
 			code: 'confirmerWithoutRight',
 			message: `${confirmedBy} may not confirm ${code} in this dossier`,
-			todo: 'Have a person with the right to decide confirm it.',
+			todo: "'Confirming Person's Right' has to be decider.",
 		};
 	}
 	return null;

@@ -20,24 +20,24 @@ const credentialsFor = ({ url, tokenUrl, clients: [client] }: Platform) => ({
 });
 
 /** A trigger over n8n's own HTTP helpers, with the state that n8n would keep. */
-function pollContext(platform: Platform) {
+function pollContext(platform: Platform, events: string[]) {
 	const { context } = testContext({ credentials: credentialsFor(platform) });
 	const parameters: IDataObject = {
-		events: ['purchaseInvoice', 'salesInvoice'],
+		events,
 		startFrom: 'date',
 		startDate: '2000-01-01T00:00:00Z',
 	};
 	const staticData: IDataObject = {};
 	return Object.assign(context as unknown as IPollFunctions, {
 		getNodeParameter: (name: string, otherwise: unknown) => parameters[name] ?? otherwise,
-		getWorkflow: () => ({ id: `workflow-of-${platform.url}` }),
+		getWorkflow: () => ({ id: `workflow-of-${platform.url}-${events.join()}` }),
 		getWorkflowStaticData: () => staticData,
 		getPollBudgetMs: () => 300_000,
 	}) as unknown as IPollFunctions;
 }
 
-async function pollToTheEnd(platform: Platform): Promise<string[]> {
-	const context = pollContext(platform);
+async function pollToTheEnd(platform: Platform, events = ['purchaseInvoice', 'salesInvoice']): Promise<string[]> {
+	const context = pollContext(platform, events);
 	const emitted: string[] = [];
 	for (let idle = 0; idle < 2; ) {
 		const items = ((await poll(context))?.[0] ?? []) as Item[];
@@ -90,5 +90,48 @@ describe.each<[PlatformMode, SearchOrder]>([
 		const [items] = await new EFactureGetInvoices().execute.call(context);
 		expect((items as Item[]).map(({ json }) => json.invoice.number)).toEqual(some.map(({ truth }) => truth.number));
 		expect(items.every(({ binary }) => binary?.data && binary.readable)).toBe(true);
+	});
+});
+
+describe('the event that a status changed', () => {
+	const sample = generate({ flows: 24 });
+	const members = sample.dossiers.map(({ siren, siret }) => ({ organization: 'firm', siren, siret }));
+	let platform: Platform;
+
+	beforeAll(async () => {
+		const clients = [{ clientId: 'c', clientSecret: 's', organizations: sample.organizations }];
+		const lifecycle = { stateFlows: true };
+		platform = await startPlatform({ clients, flows: sample.flows, members, lifecycle, acknowledgeAfterMs: 0 });
+	});
+	afterAll(async () => await platform.close());
+
+	const idsOf = (...types: string[]) =>
+		platform
+			.flows()
+			.filter(({ flowType }) => types.includes(flowType))
+			.map(({ flowId }) => flowId)
+			.sort();
+
+	it('is emitted for status messages of both sides, once, and never for copies to the tax side', async () => {
+		expect(platform.flows().some(({ flowType }) => flowType.startsWith('State'))).toBe(true);
+		const emitted = await pollToTheEnd(platform, ['statusChanged']);
+		const expected = idsOf('SupplierInvoiceLC', 'CustomerInvoiceLC');
+		expect(expected.length).toBeGreaterThan(50);
+		expect(emitted.sort()).toEqual(expected);
+	});
+
+	it('comes beside the others where several are chosen', async () => {
+		const emitted = await pollToTheEnd(platform, ['statusChanged', 'salesInvoice']);
+		expect(emitted.sort()).toEqual(idsOf('SupplierInvoiceLC', 'CustomerInvoiceLC', 'CustomerInvoice'));
+	});
+
+	it('comes for a status that somebody sets', async () => {
+		const context = pollContext(platform, ['statusChanged']);
+		while (await poll(context));
+		const [flowId] = await platform.counterparty({ flowId: sample.flows[1].flowId, code: '204' });
+		const [items] = (await poll(context)) as Item[][];
+		expect(items.map(({ json }) => json)).toMatchObject([
+			{ flow: { id: flowId, type: 'CustomerInvoiceLC' }, invoice: null, status: null },
+		]);
 	});
 });

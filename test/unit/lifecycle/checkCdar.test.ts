@@ -332,6 +332,14 @@ describe('an act that can’t be sent is told in a sentence that names the field
 		expect(finding.allowed).not.toContain('AUTRE');
 	});
 
+	it('210 by the reasons that the public sector has, on an invoice to it', () => {
+		const refusal = (code: string) => act({ ...everyAct[210], reasons: [{ code }], processingRule: 'B2G' });
+		expect(prepareMessage(refusal('AUTRE')).findings).toEqual([]);
+		const [finding] = prepareMessage(refusal('SIRET_ERR')).findings;
+		expect(finding).toMatchObject({ rule: 'BR-FR-CDV-CL-09' });
+		expect(finding.allowed).toContain('RETRAIT_MAN_SERV');
+	});
+
 	it('212 without VAT rate, once for however many amounts', () => {
 		const payments = [payment('MEN', '1'), payment('MEN', '2'), payment('MEN', '3', '20')];
 		const [finding, ...others] = prepareMessage(act({ ...everyAct[212], payments })).findings;

@@ -65,7 +65,7 @@ const MUTATIONS: Mutation[] = [
 	mutation('applicable', "['B2C', 'ArchiveOnly']", "['B2C']"),
 	mutation('applicable', "['B2C', 'ArchiveOnly']", "['B2C', 'ArchiveOnly', 'Undefined']"),
 	mutation('applicable', "const PUBLIC_SECTOR = ['B2G', 'B2GInt']", "const PUBLIC_SECTOR = ['B2G']"),
-	mutation('applicable', "PUBLIC_SECTOR.includes(rule ?? '') && reasonsB2G", 'reasonsB2G'),
+	mutation('applicable', 'isPublicSector(rule) && reasonsB2G', 'reasonsB2G'),
 	mutation('applicable', "const PAYMENT_STATUSES = ['211', '212']", "const PAYMENT_STATUSES = ['212']"),
 	mutation('applicable', "processingRule === 'B2BInt' && rules", 'rules'),
 	mutation('applicable', ' && rules.internationalPaymentsOnly', ''),

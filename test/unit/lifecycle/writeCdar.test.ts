@@ -82,7 +82,18 @@ describe('ids', () => {
 
 	it('differ between two equal part payments', () => {
 		expect(messageId(first)).not.toBe(messageId(second));
-		expect(trackingId('17')).not.toBe(trackingId('18'));
+		expect(trackingId(first)).not.toBe(trackingId(second));
+	});
+
+	it('differ between the invoices and the statuses of one decision', () => {
+		const { invoice } = first;
+		const others = [
+			{ ...first, code: '220' },
+			{ ...first, invoice: { ...invoice, number: 'F-101' } },
+			{ ...first, invoice: { ...invoice, seller: buyer } },
+			{ ...first, invoice: { ...invoice, issueDate: '2025-08-31' } },
+		];
+		expect(new Set([first, ...others].map(trackingId)).size).toBe(5);
 	});
 
 	it('are those of the first attempt in a retry', () => {
@@ -96,11 +107,13 @@ describe('ids', () => {
 
 	it('are made of characters that ids may have, whatever the act id', () => {
 		const odd = { ...first, id: 'Formulaire nº 12 (réponse)' };
-		expect(messageId(odd)).toBe(`F-100_212_20260901083000#380_20260831#${trackingId(odd.id)}`);
+		expect(messageId(odd)).toBe(`F-100_212_20260901083000#380_20260831#${trackingId(odd)}`);
 	});
 
 	it('are UUIDs of version 5 for the deposit', () => {
-		expect(trackingId('17')).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+		expect(trackingId(first)).toMatch(
+			/^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
+		);
 		// The example of RFC 9562, appendix A.4.
 		const dns = '6ba7b810-9dad-11d1-80b4-00c04fd430c8';
 		expect(uuid5(dns, 'www.example.com')).toBe('2ed6657d-e927-568b-95e1-2665a8aea6a2');

@@ -61,6 +61,37 @@ describe('runItems', () => {
 		expect(begun).toEqual([0]);
 	});
 
+	it('works on all of them where its work can’t be taken back, and says how many it did', async () => {
+		const begun: number[] = [];
+		const run = runItems(context(5, false), { concurrency: 1, goOn: true }, async (index) => {
+			begun.push(index);
+			if (index === 1 || index === 3) throw failure({ message: `item ${index}` });
+			return one({});
+		});
+		await expect(run).rejects.toMatchObject({
+			message: 'item 1',
+			description: expect.stringMatching(/^do this 3 of 5 items were worked on all the same\. Set 'On Error'/),
+		});
+		expect(begun).toEqual([0, 1, 2, 3, 4]);
+	});
+
+	it('says nothing of others where there are none', async () => {
+		const run = runItems(context(2, false), { concurrency: 1, goOn: true }, async () => {
+			throw failure();
+		});
+		await expect(run).rejects.toMatchObject({ description: 'do this' });
+	});
+
+	it('spares the rest of an outage also where it would work on all of them', async () => {
+		const begun: number[] = [];
+		const run = runItems(context(10, false), { concurrency: 1, goOn: true }, async (index) => {
+			begun.push(index);
+			throw failure({ outage: true, retryable: true });
+		});
+		await expect(run).rejects.toThrow('no');
+		expect(begun).toEqual([0, 1, 2]);
+	});
+
 	it('lets what failed leave as an error in its place, in a shape n8n takes for one', async () => {
 		const [items] = await runItems(context(3, true), { concurrency: 2 }, async (index) => {
 			if (index === 1) throw failure({ httpStatus: 500, retryable: true, requestId: 'r' });

@@ -55,20 +55,25 @@ const PLAIN_ID = /^[\w+/-]{1,64}$/;
 /** Under which act ids become UUIDs; made once at random. */
 const ACT_NAMESPACE = '8d1f0c3a-6a52-4f6b-9f0e-2b6d5a7c41e9';
 
-/** The `trackingId` under which an act is deposited: a UUID (36 characters, for contracts 1.1 and 1.3). */
-export function trackingId(actId: string): string {
-	return uuid5(ACT_NAMESPACE, actId);
+/**
+ * The `trackingId` under which an act is deposited: a UUID (36 characters, for contracts 1.1 and 1.3). One decision may
+ * be about many invoices, so it stands on the invoice and the status, too.
+ */
+export function trackingId({ id, code, invoice }: Pick<Act, 'id' | 'code' | 'invoice'>): string {
+	const { number, issueDate, seller } = invoice;
+	return uuid5(ACT_NAMESPACE, JSON.stringify([id, code, seller.siren, number.trim(), issueDate]));
 }
 
 /**
  * The id of an act's message (MDT-4): the official form `<number>_<code>_<receipt>#<type>_<issue date>`, which
  * repeats for part payments, and the act's id.
  */
-export function messageId({ id, code, receivedAt, invoice }: Act): string {
+export function messageId(act: Act): string {
+	const { id, code, receivedAt, invoice } = act;
 	const { number, typeCode, issueDate } = invoice;
 	const received = [number.trim(), code, compact(receivedAt ?? '')].filter(Boolean).join('_');
 	const issued = [typeCode, compact(issueDate ?? '')].filter(Boolean).join('_');
-	return [received, issued, PLAIN_ID.test(id) ? id : trackingId(id)].join('#');
+	return [received, issued, PLAIN_ID.test(id) ? id : trackingId(act)].join('#');
 }
 
 /** A name-based UUID, version 5 (RFC 9562, section 5.5). */

@@ -34,13 +34,13 @@ export function checkCdar(xml: string, known: Known = {}): CdarFinding[] {
 	const findings = RULES.flatMap((rule) =>
 		placesIn(root, rule.at)
 			.filter((place) => rule.broken(place, known))
-			.map((place) => findingOf(rule, place)),
+			.map((place) => findingOf(rule, place, known)),
 	);
 	return [...new Map(findings.map((finding) => [JSON.stringify(finding), finding])).values()];
 }
 
-function findingOf({ id, field, message, allowed, level }: Rule, place: Place): CdarFinding {
-	const list = typeof allowed === 'function' ? allowed(place) : (allowed ?? []);
+function findingOf({ id, field, message, allowed, level }: Rule, place: Place, known: Known): CdarFinding {
+	const list = typeof allowed === 'function' ? allowed(place, known) : (allowed ?? []);
 	const sentence = typeof message === 'function' ? message(place) : message;
 	return {
 		rule: id,

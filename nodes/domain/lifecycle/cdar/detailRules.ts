@@ -5,7 +5,7 @@ import { isAmount, isPercent, isVatRate } from './forms';
 import { VAT_RATES } from './lists';
 import { PLATFORM_SCHEME, shownCode } from './message';
 import { isMalformed, isUnlisted } from './rule';
-import type { Place, Rule } from './rule';
+import type { Known, Place, Rule } from './rule';
 
 const RECEIVED_AMOUNT = 'MEN';
 /** Under which the public sector's platform sends refusals, which have reasons of their own. */
@@ -22,11 +22,12 @@ function named({ code }: Place): string {
 }
 
 /** The reasons that a status may have; any where the guideline doesn't restrict them. */
-function reasonsFor({ root, code }: Place): string[] {
+function reasonsFor({ root, code }: Place, known: Known): string[] {
 	const status = statusByCode(code ?? '');
-	const publicSector = root
+	const sentByPublicSector = root
 		.allAt('ExchangedDocument/SenderTradeParty/GlobalID')
 		.some((id) => id.attribute('schemeID') === PLATFORM_SCHEME && id.text === PUBLIC_SECTOR_PLATFORM);
+	const publicSector = known.publicSector || sentByPublicSector;
 	const reasons = (publicSector && status?.reasonsB2G) || status?.reasons || [];
 	return reasons.length > 0 ? reasons : Object.keys(REASONS);
 }
@@ -78,7 +79,7 @@ export const DETAIL_RULES: Rule[] = [
 		id: 'BR-FR-CDV-CL-09',
 		field: 'Reason (MDT-113)',
 		at: 'detail',
-		broken: (place) => isUnlisted(place.here.textAt('ReasonCode'), reasonsFor(place)),
+		broken: (place, known) => isUnlisted(place.here.textAt('ReasonCode'), reasonsFor(place, known)),
 		message: (place) =>
 			`${named(place)} can't have the reason ${shownCode(place.here.textAt('ReasonCode') ?? '')}.`,
 		allowed: reasonsFor,

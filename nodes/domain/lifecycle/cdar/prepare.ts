@@ -2,6 +2,7 @@ import { Findings } from '../../invoice/lexical';
 import { defaultLimits } from '../../invoice/model';
 import { parseXml } from '../../invoice/xml';
 import type { Status } from '../../item';
+import { isPublicSector } from '../applicable';
 import { messageId, trackingId } from './act';
 import type { Act } from './act';
 import { checkCdar } from './check';
@@ -32,8 +33,11 @@ export function prepareMessage(act: Act): PreparedMessage {
 	return {
 		xml,
 		messageId: messageId(act),
-		trackingId: trackingId(act.id),
+		trackingId: trackingId(act),
 		status: act.invoice.number.trim() ? readCdar(root, new Findings())[0] : null,
-		findings: checkCdar(xml, { sellerSiren: act.invoice.seller.siren }),
+		findings: checkCdar(xml, {
+			sellerSiren: act.invoice.seller.siren,
+			publicSector: isPublicSector(act.processingRule),
+		}),
 	};
 }

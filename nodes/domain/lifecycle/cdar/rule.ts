@@ -32,13 +32,15 @@ export interface Rule {
 	broken(place: Place, known: Known): boolean;
 	/** What is wrong, as a sentence to the person who sets the status. */
 	message: string | ((place: Place) => string);
-	allowed?: readonly string[] | ((place: Place) => readonly string[]);
+	allowed?: readonly string[] | ((place: Place, known: Known) => readonly string[]);
 }
 
 /** What is known beside the message. */
 export interface Known {
 	/** SIREN of the seller as the original invoice gives it (BT-30). */
 	sellerSiren?: string | null;
+	/** The invoice goes to the public sector, whose refusals have reasons of their own. */
+	publicSector?: boolean;
 }
 
 /** Every element of a kind in a message. */
