@@ -6,6 +6,7 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
+import { runOperation } from '../../runtime/operation';
 import * as find from './find.operation';
 import * as getMany from './getMany.operation';
 import * as matchInvoice from './matchInvoice.operation';
@@ -63,6 +64,6 @@ export class WelybDossierLookup implements INodeType {
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const operation = this.getNodeParameter('operation', 0) as keyof typeof operations;
-		return await operations[operation].execute.call(this);
+		return await runOperation(this, operations[operation].execute);
 	}
 }
