@@ -1,16 +1,9 @@
 import { filingKey } from '../invoice/identity';
 import type { Item } from '../item';
 import { flowKey } from './claim';
+import { mergeSiblings, mergeStored, type Delivery } from './deliveries';
 import { joinMarks, splitMarks } from './messageMarks';
-import {
-	joinFlows,
-	ledgerColumns,
-	placeOf,
-	splitFlows,
-	type LedgerRow,
-	type LedgerState,
-	type StoredRow,
-} from './row';
+import { joinFlows, splitFlows, type LedgerRow, type StoredRow } from './row';
 import { attemptsBeforeParking, nextAttempt } from './schedule';
 import { keptStatuses, statusColumns } from './statusHistory';
 
@@ -27,9 +20,6 @@ export interface Recorded {
 	/** Rows that these replace. They go only after the new ones are written, so that a crash leaves too many, never too few. */
 	supersededIds: number[];
 }
-
-/** Of two deliveries of one invoice the less settled one shows, since it's the one that still needs something. */
-const settledness: LedgerState[] = ['sending', 'waiting', 'seen', 'uncertain', 'parked', 'conflict', 'filed'];
 
 /**
  * The ledger rows that follow from what became of the items of one execution.
@@ -56,13 +46,6 @@ export function recordOutcomes(items: Item[], existing: StoredRow[], context: Re
 	}
 	const rows = [...fresh.values()].map(({ row }) => ({ ...row, ...knownStatuses(row, existing) }));
 	return { rows, supersededIds: [...supersededIds] };
-}
-
-/** What follows from an item, or from several of one filing key. */
-interface Delivery {
-	row: LedgerRow;
-	/** It came by the organization of its dossier, which therefore is the one to act in. */
-	isOwn: boolean;
 }
 
 /** An invoice between two dossiers may come by the organizations of both; `CustomerInvoice` is what a seller issued. */
@@ -172,58 +155,4 @@ function knownStatuses(row: LedgerRow, existing: StoredRow[]): Partial<LedgerRow
 function isOvertaken(stored: StoredRow, fresh: Map<string, Delivery>): boolean {
 	const isStatusesOnly = splitFlows(stored).length === 0 && stored.filingKey === `none|${stored.identity}`;
 	return isStatusesOnly && [...fresh.values()].some(({ row }) => row.identity === stored.identity);
-}
-
-function mergeSiblings(a: Delivery, b: Delivery): Delivery {
-	const acting = b.isOwn && !a.isOwn ? b.row : a.row;
-	return { row: mergeDeliveries(a.row, b.row, acting), isOwn: a.isOwn || b.isOwn };
-}
-
-/**
- * Two deliveries of one invoice: the less settled one shows, what is known of the document stays.
- *
- * @param acting the one of the two from whose platform and organization statuses are set
- */
-function mergeDeliveries(a: LedgerRow, b: LedgerRow, acting: LedgerRow): LedgerRow {
-	const [shown, other] = settledness.indexOf(a.state) <= settledness.indexOf(b.state) ? [a, b] : [b, a];
-	// What waits is tried again by the workflow of its platform.
-	const { platform, organization } = shown.state === 'waiting' ? shown : acting;
-	return {
-		...shown,
-		platform,
-		organization,
-		flowIds: joinFlows([...splitFlows(a), ...splitFlows(b)], { platform, organization }),
-		...firstKnown(shown, other, ['documentId', 'filedAt', 'originalSha256', 'messageId']),
-	};
-}
-
-/** A stored row knows more than a delivery does: forwarding, and the deliveries before. */
-function mergeStored(stored: StoredRow, { row, isOwn }: Delivery): LedgerRow {
-	const delivered = splitFlows(row).map(placeOf);
-	const isAgain = splitFlows(stored).every((flow) => delivered.includes(placeOf(flow)));
-	const merged = isAgain ? row : mergeDeliveries(row, stored, isOwn ? row : stored);
-	const { forwardState, forwardedTo, statusCode, statusAt, statusHistory, statusFlows } = stored;
-	return {
-		...tableColumns(merged),
-		flowIds: joinFlows([...splitFlows(stored), ...splitFlows(row)], merged),
-		...firstKnown(stored, merged, ['documentId', 'filedAt', 'originalSha256', 'messageId']),
-		...{ statusCode, statusAt, statusHistory, statusFlows, forwardState, forwardedTo },
-	};
-}
-
-function firstKnown<K extends keyof LedgerRow>(
-	first: LedgerRow,
-	second: LedgerRow,
-	keys: K[],
-): Pick<LedgerRow, K> {
-	return Object.fromEntries(keys.map((key) => [key, first[key] ?? second[key] ?? null])) as Pick<
-		LedgerRow,
-		K
-	>;
-}
-
-function tableColumns(row: LedgerRow): LedgerRow {
-	return Object.fromEntries(
-		Object.keys(ledgerColumns).map((column) => [column, row[column as keyof LedgerRow] ?? null]),
-	) as LedgerRow;
 }
