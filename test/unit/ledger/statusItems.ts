@@ -64,13 +64,3 @@ export function orders<T>(values: T[]): T[][] {
 		orders(values.filter((_, other) => other !== index)).map((rest) => [value, ...rest]),
 	);
 }
-
-/** Numbers from 0 to below 1, the same for a seed. */
-export function random(seed: number): () => number {
-	let state = seed * 2654435761;
-	return () => {
-		state = (Math.imul(state ^ (state >>> 15), 1 | state) + 0x6d2b79f5) | 0;
-		const mixed = state ^ (state + Math.imul(state ^ (state >>> 7), 61 | state));
-		return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-	};
-}
