@@ -136,7 +136,7 @@ const triggers: TemplateNode[] = [
 
 const knownRows = lookUpBlock(
 	'Known rows',
-	"[...$('Flows').first().json.flows.map(json => encodeURIComponent(json.flow.id)), ...$('Flows').first().json.dueRows.flatMap(row => row.flowIds.split('|').filter(id => id))]",
+	"[...$('Flows').first().json.flows.map(json => encodeURIComponent(json.flow.id)), ...$('Flows').first().json.dueRows.flatMap(row => row.flowIds.split('|').filter(id => id).map(written => written.split(':').at(-1)))]",
 	LEDGER,
 	flowsOfLookUp,
 	[220, 660],

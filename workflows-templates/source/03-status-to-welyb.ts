@@ -18,7 +18,8 @@ import {
 	idsOfLookUp,
 	LEDGER,
 	ledgerTable,
-	statusFlowsOfLookUp,
+	messageLookUps,
+	messagesOfLookUp,
 	sweepsTable,
 } from './tables';
 import type { Connection, TemplateNode, TemplateSource } from './workflow';
@@ -57,7 +58,7 @@ A message may be applied twice without harm, so nothing is claimed. One that the
 	note(
 		'set',
 		`### Set it on the documents, and record it
-Every status is kept in its invoice's row, in the column \`statusHistory\`. Rows are read again just before they are written.`,
+Every status is kept in its invoice's row, in the column \`statusHistory\`; \`statusFlows\` has marks of the messages that brought them. Rows are read again just before they are written.`,
 		[-60, 960],
 		[2700, 560],
 	),
@@ -148,9 +149,9 @@ const triggers: TemplateNode[] = [
 
 const knownRows = lookUpBlock(
 	'Known rows',
-	`$('Messages').first().json.flows.map(({ flow }) => ({ id: flow.id, key: 'status|' + ${setting('platform')} + '|' + flow.organization + '|' + encodeURIComponent(flow.id) }))`,
+	messageLookUps("$('Messages').first().json.flows", setting('platform')),
 	LEDGER,
-	statusFlowsOfLookUp,
+	messagesOfLookUp,
 	[220, 560],
 );
 const closing = closeSweepBlock('Pick:1', [1100, 740]);

@@ -65,11 +65,17 @@ One decision, one row in **eFacture acts**, under the id of the change. Where tw
 		[1140, -320],
 		[2460, 640],
 	),
-	note('due', `### Acts that are due, and proposals that lapsed`, [1140, 360], [1600, 300]),
+	note(
+		'due',
+		`### Acts that are due, and proposals that lapsed
+A due act is claimed before it is worked on, so that two executions never send it at once.`,
+		[1140, 360],
+		[2460, 300],
+	),
 	note(
 		'confirm',
 		`### The second person answers
-Nobody confirms their own proposal.`,
+Nobody confirms their own proposal. Of two answers at once the first counts.`,
 		[1140, 700],
 		[2460, 480],
 	),
@@ -113,7 +119,8 @@ const triggers: TemplateNode[] = [
 			['startDate', 'string', '2026-09-01T00:00:00Z'],
 			['secondPerson', 'boolean', true],
 			['proposalsLapseAfterDays', 'number', 7],
-			['leaseMinutes', 'number', 5],
+			['leaseMinutes', 'number', 15],
+			['actsPerExecution', 'number', 50],
 			['waitSeconds', 'number', 30],
 			['internationalPaymentsOnly', 'boolean', false],
 			['mailFrom', 'string', ''],
@@ -148,6 +155,12 @@ const writtenActs = lookUpBlock(
 	actIdsOfLookUp,
 	[2720, -200],
 );
+
+/** How many acts an execution takes in hand, and for how long. */
+const inHand = {
+	leaseMinutes: `={{ ${setting('leaseMinutes')} }}`,
+	mostActs: `={{ ${setting('actsPerExecution')} }}`,
+};
 
 const registering: TemplateNode[] = [
 	{
@@ -185,7 +198,7 @@ const registering: TemplateNode[] = [
 			ledgerRows: `={{ ${all('Ledger rows')}.filter(json => json.filingKey) }}`,
 			secondPerson: `={{ ${setting('secondPerson')} }}`,
 			expireDays: `={{ ${setting('proposalsLapseAfterDays')} }}`,
-			leaseMinutes: `={{ ${setting('leaseMinutes')} }}`,
+			...inHand,
 		},
 		[3160, 0],
 	),
@@ -201,11 +214,6 @@ const registering: TemplateNode[] = [
 		[3380, -200],
 	),
 	deleteRowsOfAny('Delete superfluous acts', ACTS, idsOfLookUp, { at: [3380, 0] }),
-	asItem(
-		'Homeless',
-		'{ row: { actId: $json.changeId, state: "refused", reason: $json.reason }, report: { changeId: $json.changeId, state: "refused", reason: $json.reason, flowId: null, confirmedBy: null } }',
-		{ at: [3380, 160] },
-	),
 ];
 
 const dueLedger = lookUpBlock(
@@ -213,7 +221,14 @@ const dueLedger = lookUpBlock(
 	`[...new Set(${all('Due acts')}.map(json => json.identity).filter(identity => identity))]`,
 	LEDGER,
 	identitiesOfLookUp,
-	[1620, 500],
+	[2060, 500],
+);
+const claimedActs = lookUpBlock(
+	'Claimed acts',
+	`${all('Pick due')}.map(json => json.actId)`,
+	ACTS,
+	actIdsOfLookUp,
+	[2720, 500],
 );
 
 const due: TemplateNode[] = [
@@ -226,8 +241,28 @@ const due: TemplateNode[] = [
 		],
 		{ at: [1400, 500], alwaysOutputData: true, executeOnce: true },
 	),
+	ledger('Pick due', ['act', 'pickDue'], inHand, [1620, 500]),
+	writeRows(
+		'Claim due acts',
+		'update',
+		ACTS,
+		[
+			{ column: 'id', value: '={{ $json.id }}' },
+			{ column: 'nextAttemptAt', is: 'lte', value: '={{ DateTime.utc().toISO() }}' },
+		],
+		{ at: [1840, 500] },
+	),
 	...dueLedger.nodes,
-	ledger('Pick due', ['act', 'pickDue'], { acts: `={{ ${all('Due acts')} }}` }, [2280, 500]),
+	...claimedActs.nodes,
+	ledger(
+		'Confirm claimed',
+		['act', 'confirm'],
+		{
+			written: `={{ ${all('Pick due')} }}`,
+			ledgerRows: `={{ ${all('Ledger rows of due acts')}.filter(json => json.filingKey) }}`,
+		},
+		[3380, 500],
+	),
 ];
 
 const SEPARATOR = ' · ';
@@ -238,7 +273,7 @@ const chosenLedger = lookUpBlock(
 	`${all('Chosen')}.map(json => json.identity).filter(identity => identity)`,
 	LEDGER,
 	identitiesOfLookUp,
-	[2280, 860],
+	[2500, 860],
 );
 
 const answering: TemplateNode[] = [
@@ -274,31 +309,47 @@ const answering: TemplateNode[] = [
 		[{ column: 'actId', value: `={{ $json.Proposal.split('${SEPARATOR}').at(-1) }}` }],
 		{ at: [1840, 860], alwaysOutputData: true },
 	),
+	ledger(
+		'Take answer',
+		['act', 'answer'],
+		{
+			answeredBy:
+				"={{ $('Answer a proposal').first().json.user?.email ?? $('Confirm').first().json.user.email }}",
+			confirms: "={{ $('Answer a proposal').first().json.Answer === 'Confirm' }}",
+			answerReason: "={{ $('Answer a proposal').first().json.Reason ?? '' }}",
+			leaseMinutes: `={{ ${setting('leaseMinutes')} }}`,
+		},
+		[2060, 860],
+	),
+	writeRows(
+		'Write answer',
+		'update',
+		ACTS,
+		[
+			{ column: 'id', value: '={{ $json.id }}' },
+			{ column: 'state', value: 'proposed' },
+		],
+		{ at: [2280, 860], alwaysOutputData: true },
+	),
 	...chosenLedger.nodes,
-	{
-		...ledger(
-			'Take answer',
-			['act', 'answer'],
-			{
-				proposal: `={{ ${all('Chosen')} }}`,
-				answeredBy:
-					"={{ $('Answer a proposal').first().json.user?.email ?? $('Confirm').first().json.user.email }}",
-				confirms: "={{ $('Answer a proposal').first().json.Answer === 'Confirm' }}",
-				answerReason: "={{ $('Answer a proposal').first().json.Reason ?? '' }}",
-				leaseMinutes: `={{ ${setting('leaseMinutes')} }}`,
-			},
-			[2940, 860],
-		),
-		onError: 'continueErrorOutput',
-	},
-	asItem('Answered row', '$json.row', { at: [3160, 760] }),
-	writeRows('Write answer', 'update', ACTS, [{ column: 'id', value: '={{ $json.id }}' }], {
-		at: [3380, 760],
+	getRows('Answered act', ACTS, [{ column: 'id', value: "={{ $('Take answer').first().json.id }}" }], {
+		at: [3160, 860],
+		alwaysOutputData: true,
+		executeOnce: true,
 	}),
+	ledger(
+		'Confirm answer',
+		['act', 'confirmAnswer'],
+		{
+			answered: `={{ ${all('Take answer')} }}`,
+			ledgerRows: `={{ ${all('Ledger rows of the proposal')}.filter(json => json.filingKey) }}`,
+		},
+		[3380, 860],
+	),
 	formEnd(
 		'Not answered',
-		{ title: 'Your answer was not taken', message: '={{ $json.error?.message ?? $json.error }}' },
-		{ at: [3160, 1020] },
+		{ title: 'Your answer was not taken', message: '={{ $json.message }}' },
+		{ at: [3380, 1020] },
 	),
 ];
 
@@ -383,11 +434,7 @@ const sending: TemplateNode[] = [
 	filter('Has a row', '={{ $json.row.id !== undefined }}', { at: [2420, 1420] }),
 	asItem('Row', '$json.row', { at: [2640, 1420] }),
 	writeRows('Write act', 'update', ACTS, [{ column: 'id', value: '={{ $json.id }}' }], { at: [2860, 1420] }),
-	filter(
-		'To tell',
-		`={{ ${setting('mailTo')} !== '' && ['proposed', 'refused', 'expired', 'failed'].includes($json.row.state) }}`,
-		{ at: [2420, 1640] },
-	),
+	filter('To tell', `={{ ${setting('mailTo')} !== '' && $json.tell }}`, { at: [2420, 1640] }),
 	{
 		...mail(
 			'Tell',
@@ -437,25 +484,31 @@ const connections: Connection[] = [
 	[writtenActs.last, 'Confirm registered'],
 	['Confirm registered', 'Acts to do'],
 	['Confirm registered:1', 'Delete superfluous acts'],
-	['Register:1', 'Homeless'],
-	['Homeless', 'Reports'],
-	['Due acts', dueLedger.first],
+	['Register:1', 'Reports'],
+	['Due acts', 'Pick due'],
+	['Pick due', 'Claim due acts'],
+	['Claim due acts', dueLedger.first],
 	...dueLedger.connections,
-	[dueLedger.last, 'Pick due'],
-	['Pick due', 'Acts to do:1'],
+	[dueLedger.last, claimedActs.first],
+	...claimedActs.connections,
+	[claimedActs.last, 'Confirm claimed'],
+	['Confirm claimed', 'Acts to do:1'],
+	['Confirm claimed:1', 'Delete superfluous acts'],
 	['Pick due:1', 'Reports:1'],
 	['Proposals', 'Any proposal?'],
 	['Any proposal?', 'Answer a proposal'],
 	['Any proposal?:1', 'No proposals'],
 	['Answer a proposal', 'Chosen'],
-	['Chosen', chosenLedger.first],
+	['Chosen', 'Take answer'],
+	['Take answer', 'Write answer'],
+	['Take answer:1', 'Not answered'],
+	['Write answer', chosenLedger.first],
 	...chosenLedger.connections,
-	[chosenLedger.last, 'Take answer'],
-	['Take answer', 'Answered row'],
-	['Take answer', 'Acts to do:2'],
-	['Answered row', 'Write answer'],
-	['Take answer:1', 'Reports:2'],
-	['Take answer:2', 'Not answered'],
+	[chosenLedger.last, 'Answered act'],
+	['Answered act', 'Confirm answer'],
+	['Confirm answer', 'Acts to do:2'],
+	['Confirm answer:1', 'Reports:2'],
+	['Confirm answer:2', 'Not answered'],
 	['Acts to do', 'Proposed?'],
 	['Proposed?', 'Check'],
 	['Proposed?:1', 'Set Status'],

@@ -37,13 +37,17 @@ const equal = (column: string) => anyOf(column, 'eq', (one) => `{{ ${one} ?? 'no
 
 /** Row ids. */
 export const idsOfLookUp = anyOf('id', 'eq', (one) => `{{ ${one} ?? 0 }}`);
-/** Flow ids, written as in the column. */
-export const flowsOfLookUp = anyOf('flowIds', 'ilike', (one) => `%|{{ ${one} ?? 'none' }}|%`);
+/** Flow ids, written as in the column, whose platform and organization may stand before them. */
+export const flowsOfLookUp = anyOf('flowIds', 'ilike', (one) => `%{{ ${one} ?? 'none' }}|%`);
 export const identitiesOfLookUp = equal('identity');
 export const filingKeysOfLookUp = equal('filingKey');
 export const actIdsOfLookUp = equal('actId');
-/** Status messages, as `{ id, key }`: in the history of an invoice, or with a row of their own. */
-export const statusFlowsOfLookUp = [
-	...anyOf('statusHistory', 'ilike', (one) => `%{{ JSON.stringify(${one}?.id ?? 'none') }}%`),
+/** Status messages, as `{ mark, key }`: kept with an invoice, or with a row of their own. */
+export const messagesOfLookUp = [
+	...anyOf('statusFlows', 'ilike', (one) => `%|{{ ${one}?.mark ?? 'none' }}%`),
 	...anyOf('filingKey', 'eq', (one) => `{{ ${one}?.key ?? 'none' }}`),
 ];
+
+/** An expression for the look-ups of a list of `{ flow }`, as `messageMark` and `messageRowKey` make marks and keys. */
+export const messageLookUps = (list: string, platform: string) =>
+	`${list}.map(({ flow }) => ${platform} + '|' + flow.organization + '|' + encodeURIComponent(flow.id)).map(key => ({ key: 'status|' + key, mark: key.hash('sha256').slice(0, 16) }))`;

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeType, INodeTypeDescription } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
+import { runOperation } from '../../runtime/operation';
 import * as check from './check.operation';
 import * as decisionFields from './decisionFields';
 import * as getApplicable from './getApplicable.operation';
@@ -67,6 +68,6 @@ export class EFactureSetInvoiceStatus implements INodeType {
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const operation = this.getNodeParameter('operation', 0) as keyof typeof operations;
-		return await operations[operation].execute.call(this);
+		return await runOperation(this, operations[operation].execute);
 	}
 }

@@ -6,6 +6,7 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
+import { runOperation } from '../../runtime/operation';
 import * as checkConnection from './checkConnection.operation';
 import * as connect from './connect.operation';
 import * as connectionFields from './connectionFields';
@@ -144,6 +145,6 @@ export class WelybDossierLookup implements INodeType {
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const operation = this.getNodeParameter('operation', 0) as keyof typeof operations;
-		return await operations[operation].execute.call(this);
+		return await runOperation(this, operations[operation].execute);
 	}
 }

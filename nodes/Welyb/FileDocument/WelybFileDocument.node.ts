@@ -6,6 +6,7 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
+import { runOperation } from '../../runtime/operation';
 import * as file from './file.operation';
 import * as get from './get.operation';
 import * as getApplicable from './getApplicable.operation';
@@ -135,6 +136,6 @@ export class WelybFileDocument implements INodeType {
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const operation = this.getNodeParameter('operation', 0) as keyof typeof operations;
-		return await operations[operation].execute.call(this);
+		return await runOperation(this, operations[operation].execute);
 	}
 }

@@ -1,5 +1,5 @@
-import type { ActState, StoredAct } from './actRow';
-import type { ActContext } from './newActs';
+import { isOpen, type ActRow, type ActState, type StoredAct } from './actRow';
+import { claimReason } from './claim';
 import { nextAttempt } from './schedule';
 
 /** What became of one act in an execution. */
@@ -23,54 +23,56 @@ export interface TransmissionReport {
 	confirmedBy: string | null;
 }
 
-/** How an act's row is to stand, and what the portal has to be told before. */
+/** How an act's row is to stand, and who has to hear of it before. */
 export interface RecordedAct {
-	row: StoredAct;
+	/** Without an `id` there is no row to write. */
+	row: ActRow & { id?: number };
 	report: TransmissionReport | null;
+	/** Whether somebody has to do something, or to know: it waits for a second person, or was not set. */
+	tell: boolean;
 }
 
 /**
  * How the rows of acts stand after an execution. An act that may still be sent stays decided, with a next attempt; one that a
  * person has to look at ends as failed, which puts the document back.
+ *
+ * @param stored rows of the acts, read after the outcomes came
  */
 export function recordActs(
 	stored: StoredAct[],
 	outcomes: ActOutcome[],
-	{ now }: Pick<ActContext, 'now'>,
+	{ now, execution }: { now: Date; execution: string },
 ): RecordedAct[] {
 	return outcomes.flatMap((outcome) => {
-		const row = stored.find(({ actId }) => actId === outcome.actId);
-		return row ? [recorded(standingAfter(row, outcome, now))] : [];
+		const [row] = stored.filter(({ actId }) => actId === outcome.actId).sort((a, b) => a.id - b.id);
+		return row && counts(row, outcome, execution) ? [recordedOutcome(row, outcome, now)] : [];
 	});
+}
+
+/**
+ * Whether an outcome changes an act. It may have been answered or taken over meanwhile; then only what the platform said counts, and
+ * once the act has ended only that the platform accepted it.
+ */
+function counts(row: StoredAct, { outcome }: ActOutcome, execution: string): boolean {
+	if (row.state === 'accepted') return false;
+	if (outcome === 'accepted') return true;
+	return isOpen(row) && (outcome === 'refused' || row.reason === claimReason(execution));
 }
 
 /** Proposals that nobody confirmed in time. */
 export function expireActs(expired: StoredAct[]): RecordedAct[] {
 	return expired.map((row) =>
-		recorded({
-			...row,
-			state: 'expired',
-			nextAttemptAt: null,
-			expiresAt: null,
-			reason: 'Nobody confirmed it in time',
-		}),
+		recorded({ ...row, ...ENDED, state: 'expired', reason: 'Nobody confirmed it in time' }),
 	);
 }
 
-/** The row with its report: what the portal has to know of an act that a person decided there. */
-export function recorded(row: StoredAct): RecordedAct {
-	const state = row.origin === 'portal' ? REPORTED[row.state] : undefined;
-	if (!state) return { row, report: null };
-	const reason = state === 'refused' ? (row.reason ?? 'It was refused') : null;
-	const report = {
-		changeId: row.actId,
-		state,
-		reason,
-		flowId: row.flowId ?? null,
-		confirmedBy: row.confirmedBy ?? null,
-	};
-	return { row, report };
+/** An act that has ended, with its report: what the portal has to know of what a person decided there. */
+export function recorded(row: RecordedAct['row']): RecordedAct {
+	return { row, report: reportOf(row), tell: TOLD.includes(row.state) };
 }
+
+const ENDED = { nextAttemptAt: null, expiresAt: null };
+const TOLD: ActState[] = ['refused', 'expired', 'failed'];
 
 /** How the portal names where an act stands; one that is to be sent is nothing new to it. */
 const REPORTED: Partial<Record<ActState, TransmissionReport['state']>> = {
@@ -82,19 +84,41 @@ const REPORTED: Partial<Record<ActState, TransmissionReport['state']>> = {
 	failed: 'refused',
 };
 
-function standingAfter(row: StoredAct, outcome: ActOutcome, now: Date): StoredAct {
+function reportOf(row: ActRow): TransmissionReport | null {
+	const state = row.origin === 'portal' ? REPORTED[row.state] : undefined;
+	if (!state) return null;
+	return {
+		changeId: row.actId,
+		state,
+		reason: state === 'refused' ? row.reason || 'It was refused' : null,
+		flowId: row.flowId ?? null,
+		confirmedBy: row.confirmedBy ?? null,
+	};
+}
+
+function recordedOutcome(row: StoredAct, outcome: ActOutcome, now: Date): RecordedAct {
 	const reason = outcome.reason ?? null;
-	if (outcome.outcome === 'proposed') return { ...row, nextAttemptAt: null, reason };
-	const attempts = (row.attempts ?? 0) + 1;
-	const flowId = outcome.flowId ?? row.flowId ?? null;
-	const trackingId = outcome.trackingId ?? row.trackingId ?? null;
-	const ended = { ...row, flowId, trackingId, attempts, reason, nextAttemptAt: null, expiresAt: null };
-	if (outcome.outcome === 'accepted' || outcome.outcome === 'refused') {
-		const ackStatus = outcome.outcome === 'accepted' ? 'Ok' : 'Error';
-		return { ...ended, state: outcome.outcome, ackStatus, ackAt: now.toISOString() };
+	if (outcome.outcome === 'proposed') {
+		return { ...recorded({ ...row, nextAttemptAt: null, reason }), tell: true };
 	}
-	const again = { nextAttemptAt: nextAttempt('notReady', attempts, now) };
-	if (outcome.outcome === 'pending') return { ...ended, ...again, state: 'sent', ackStatus: 'Pending' };
-	if (outcome.retryable) return { ...ended, ...again, expiresAt: row.expiresAt, state: row.state };
-	return { ...ended, state: 'failed' };
+	const attempts = (row.attempts ?? 0) + 1;
+	const nextAttemptAt = nextAttempt('notReady', attempts, now);
+	// Nothing is new but that it took another attempt.
+	if (outcome.outcome === 'failed' && outcome.retryable) {
+		return { row: { ...row, attempts, reason, nextAttemptAt }, report: null, tell: false };
+	}
+	const tried = {
+		...row,
+		...ENDED,
+		attempts,
+		reason,
+		flowId: outcome.flowId ?? row.flowId ?? null,
+		trackingId: outcome.trackingId ?? row.trackingId ?? null,
+	};
+	if (outcome.outcome === 'failed') return recorded({ ...tried, state: 'failed' });
+	if (outcome.outcome === 'pending') {
+		return recorded({ ...tried, nextAttemptAt, state: 'sent', ackStatus: 'Pending' });
+	}
+	const ackStatus = outcome.outcome === 'accepted' ? 'Ok' : 'Error';
+	return recorded({ ...tried, state: outcome.outcome, ackStatus, ackAt: now.toISOString() });
 }

@@ -7,6 +7,13 @@ import { z } from 'zod';
 export const actStates = ['proposed', 'decided', 'sent', 'accepted', 'refused', 'expired', 'failed'] as const;
 export type ActState = (typeof actStates)[number];
 
+const OPEN: ActState[] = ['proposed', 'decided', 'sent'];
+
+/** Whether something is still to become of an act. */
+export function isOpen({ state }: { state: ActState }): boolean {
+	return OPEN.includes(state);
+}
+
 /** Columns of the `eFacture acts` table, with the type n8n's Data Table gives them. */
 export const actColumns = {
 	actId: 'string',

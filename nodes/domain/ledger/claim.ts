@@ -1,5 +1,5 @@
 import type { Flow } from '../item';
-import { joinFlowIds, splitFlowIds, type LedgerRow, type StoredRow } from './row';
+import { joinFlows, placeOf, splitFlows, type FlowPlace, type LedgerRow, type StoredRow } from './row';
 
 export interface ClaimContext {
 	/** Label of the platform in the ledger. */
@@ -38,22 +38,21 @@ export interface Claims {
  * @param known every ledger row that names one of the flows
  */
 export function claimFlows(flows: Flow[], known: StoredRow[], context: ClaimContext): Claims {
-	const rowsByFlow = indexByFlow(known.filter((row) => row.platform === context.platform));
+	const rowsByFlow = indexByFlow(known);
+	const place = (flow: Flow) => placeOf({ ...flow, platform: context.platform });
 	const staleIds = new Set<number>();
 	const open: Array<{ flow: Flow; superseded: StoredRow[] }> = [];
-	for (const flow of uniqueFlows(flows)) {
-		const standing = standingOf(rowsByFlow.get(placeOf(flow.organization, flow.id)) ?? [], context.now);
+	for (const flow of uniqueFlows(flows, place)) {
+		const standing = standingOf(rowsByFlow.get(place(flow)) ?? [], context.now);
 		for (const id of standing.staleIds) staleIds.add(id);
 		if (standing.superseded) open.push({ flow, superseded: standing.superseded });
 	}
 	const taken = open.slice(0, context.limit);
-	const takenFlows = new Set(taken.map(({ flow }) => placeOf(flow.organization, flow.id)));
+	const takenFlows = new Set(taken.map(({ flow }) => place(flow)));
 	const work = taken.map(({ flow, superseded }): Work => {
 		const attempts = 1 + Math.max(0, ...superseded.map((row) => row.attempts ?? 0));
 		// A row that names a flow outside this claim goes on standing for that one.
-		const whole = superseded.filter((row) =>
-			splitFlowIds(row.flowIds).every((id) => takenFlows.has(placeOf(row.organization, id))),
-		);
+		const whole = superseded.filter((row) => splitFlows(row).every((one) => takenFlows.has(placeOf(one))));
 		return { flow, claim: { attempts, supersedes: whole.map((row) => row.id) } };
 	});
 	return {
@@ -72,11 +71,12 @@ export function countByOrganization(open: Array<{ flow: Flow }>): Record<string,
 	return counts;
 }
 
-/** References to the flows that rows of the ledger name, e.g. of those whose next attempt is due. */
-export function flowsOf(rows: StoredRow[]): Flow[] {
-	return rows.flatMap((row) =>
-		splitFlowIds(row.flowIds).map((id) => ({ id, organization: row.organization ?? '' })),
-	);
+/** References to the flows of a platform that rows of the ledger name, e.g. of those whose next attempt is due. */
+export function flowsOf(rows: StoredRow[], { platform }: Pick<ClaimContext, 'platform'>): Flow[] {
+	return rows
+		.flatMap(splitFlows)
+		.filter((flow) => flow.platform === platform)
+		.map(({ id, organization }) => ({ id, organization }));
 }
 
 /**
@@ -88,19 +88,19 @@ export function flowsOf(rows: StoredRow[]): Flow[] {
 export function confirmClaims(
 	work: Work[],
 	seen: StoredRow[],
-	{ execution, now }: Pick<ClaimContext, 'execution' | 'now'>,
+	{ platform, execution, now }: Pick<ClaimContext, 'platform' | 'execution' | 'now'>,
 ): Work[] {
 	const first = new Map<string, StoredRow>();
 	for (const row of seen) {
 		if (isDue(row, now)) continue;
-		for (const id of splitFlowIds(row.flowIds)) {
-			const place = placeOf(row.organization, id);
+		for (const flow of splitFlows(row)) {
+			const place = placeOf(flow);
 			const other = first.get(place);
 			if (!other || row.id < other.id) first.set(place, row);
 		}
 	}
 	return work.filter(
-		({ flow }) => first.get(placeOf(flow.organization, flow.id))?.reason === claimReason(execution),
+		({ flow }) => first.get(placeOf({ ...flow, platform }))?.reason === claimReason(execution),
 	);
 }
 
@@ -135,11 +135,12 @@ export function isDue(row: StoredRow, now: Date): boolean {
 }
 
 function claimRow(flow: Flow, attempts: number, context: ClaimContext): LedgerRow {
+	const place: FlowPlace = { platform: context.platform, organization: flow.organization, id: flow.id };
 	return {
 		filingKey: flowKey(context.platform, flow),
-		flowIds: joinFlowIds([flow.id]),
-		organization: flow.organization,
-		platform: context.platform,
+		flowIds: joinFlows([place], place),
+		organization: place.organization,
+		platform: place.platform,
 		state: 'seen',
 		reason: claimReason(context.execution),
 		attempts,
@@ -150,23 +151,14 @@ function claimRow(flow: Flow, attempts: number, context: ClaimContext): LedgerRo
 function indexByFlow(rows: StoredRow[]): Map<string, StoredRow[]> {
 	const index = new Map<string, StoredRow[]>();
 	for (const row of new Map(rows.map((entry) => [entry.id, entry])).values()) {
-		for (const id of splitFlowIds(row.flowIds)) {
-			const place = placeOf(row.organization, id);
-			index.set(place, [...(index.get(place) ?? []), row]);
-		}
+		for (const place of splitFlows(row).map(placeOf)) index.set(place, [...(index.get(place) ?? []), row]);
 	}
 	return index;
 }
 
 /** The last reference to a flow is the newest; one that holds no more than the id, as the ledger's, gives way to any other. */
-function uniqueFlows(flows: Flow[]): Flow[] {
+function uniqueFlows(flows: Flow[], place: (flow: Flow) => string): Flow[] {
 	const bareFirst = [...flows].sort((a, b) => Number(Boolean(a.type)) - Number(Boolean(b.type)));
-	const newest = new Map(bareFirst.map((flow) => [placeOf(flow.organization, flow.id), flow]));
-	const inOrder = new Set(flows.map((flow) => placeOf(flow.organization, flow.id)));
-	return [...inOrder].flatMap((place) => newest.get(place) ?? []);
-}
-
-/** Flow ids are unique within an organization only. */
-function placeOf(organization: string | null | undefined, id: string): string {
-	return `${organization ?? ''}|${id}`;
+	const newest = new Map(bareFirst.map((flow) => [place(flow), flow]));
+	return [...new Set(flows.map(place))].flatMap((one) => newest.get(one) ?? []);
 }

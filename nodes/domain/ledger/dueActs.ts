@@ -1,25 +1,36 @@
 import type { Status } from '../item';
 import { mergeHistory } from '../lifecycle/history';
-import { samePerson } from '../lifecycle/rights';
-import type { ActState, StoredAct } from './actRow';
-import { claimReason } from './claim';
-import type { ActContext } from './newActs';
+import { isOpen, type ActRow, type StoredAct } from './actRow';
+import { claimOf, type ActContext } from './newActs';
 import type { StoredRow } from './row';
 import { keptStatuses } from './statusHistory';
 
-const OPEN: ActState[] = ['proposed', 'decided', 'sent'];
+/** What is to be done about acts now. */
+export interface DueActs {
+	/** Acts to check, to send, or without a verdict: what to write over each row, as long as it is due, before that. */
+	claims: Array<Pick<StoredAct, 'id' | 'actId' | 'reason' | 'nextAttemptAt'>>;
+	/** Proposals whose time is over. */
+	expired: StoredAct[];
+	/** Acts that have ended, of which the portal hasn't heard yet. */
+	unreported: StoredAct[];
+}
 
-/** Acts that are due: to be checked, sent, or without a verdict; and proposals whose time is over. */
 export function dueActs(
 	stored: StoredAct[],
-	{ platform, now }: Pick<ActContext, 'platform' | 'now'>,
-): { due: StoredAct[]; expired: StoredAct[] } {
-	const has = (instant: string | null | undefined) => instant != null && new Date(instant) <= now;
-	const open = stored.filter((row) => row.platform === platform && OPEN.includes(row.state));
-	const isExpired = ({ state, expiresAt }: StoredAct) => state === 'proposed' && has(expiresAt);
+	context: Pick<ActContext, 'platform' | 'execution' | 'now' | 'leaseMinutes' | 'limit'>,
+): DueActs {
+	const { platform, now, limit } = context;
+	const own = stored.filter((row) => row.platform === platform);
+	const isExpired = (row: StoredAct) => row.state === 'proposed' && hasCome(row.expiresAt, now);
+	const due = own.filter((row) => hasCome(row.nextAttemptAt, now) && !isExpired(row));
 	return {
-		due: open.filter((row) => has(row.nextAttemptAt) && !isExpired(row)),
-		expired: open.filter(isExpired),
+		claims: due
+			.filter(isOpen)
+			.sort((a, b) => compare(a.nextAttemptAt, b.nextAttemptAt))
+			.slice(0, limit)
+			.map(({ id, actId }) => ({ id, actId, ...claimOf(context) })),
+		expired: own.filter(isExpired),
+		unreported: due.filter((row) => !isOpen(row)).map((row) => ({ ...row, nextAttemptAt: null })),
 	};
 }
 
@@ -47,38 +58,11 @@ export function itemOfAct(row: StoredAct, ledger: StoredRow[]): ActItem {
 	};
 }
 
-/** What a second person answered to a proposal. */
-export interface Answer {
-	person: string;
-	confirms: boolean;
-	reason: string | null;
+/** Whether an instant was set, and is not ahead. */
+export function hasCome(instant: ActRow['nextAttemptAt'], now: Date): boolean {
+	return instant != null && new Date(instant) <= now;
 }
 
-/**
- * A proposal after a second person's answer: decided and in hand, or refused.
- *
- * @throws Error when the act isn't a proposal any more, or it is the person's own
- */
-export function answerProposal(
-	row: StoredAct,
-	{ person, confirms, reason }: Answer,
-	{ now, execution, leaseMinutes }: Pick<ActContext, 'now' | 'execution' | 'leaseMinutes'>,
-): StoredAct {
-	if (row.state !== 'proposed') {
-		throw new Error(
-			`Status ${row.code} of invoice ${row.number ?? ''} isn't a proposal any more: it is ${row.state}`,
-		);
-	}
-	if (samePerson(row.proposedBy ?? '', person)) {
-		throw new Error(
-			`${person} proposed status ${row.code} of invoice ${row.number ?? ''}: another person has to answer`,
-		);
-	}
-	const answered = { ...row, confirmedBy: person, expiresAt: null };
-	if (!confirms) {
-		const said = [`${person} did not confirm it`, reason].filter(Boolean).join(': ');
-		return { ...answered, state: 'refused', nextAttemptAt: null, reason: said };
-	}
-	const nextAttemptAt = new Date(now.getTime() + leaseMinutes * 60_000).toISOString();
-	return { ...answered, state: 'decided', nextAttemptAt, reason: claimReason(execution) };
+function compare(a: ActRow['nextAttemptAt'], b: ActRow['nextAttemptAt']): number {
+	return Date.parse(a ?? '') - Date.parse(b ?? '');
 }

@@ -1,14 +1,9 @@
 import { filingKey } from '../invoice/identity';
 import type { Item } from '../item';
 import { flowKey } from './claim';
-import {
-	joinFlowIds,
-	ledgerColumns,
-	splitFlowIds,
-	type LedgerRow,
-	type LedgerState,
-	type StoredRow,
-} from './row';
+import { mergeSiblings, mergeStored, type Delivery } from './deliveries';
+import { joinMarks, splitMarks } from './messageMarks';
+import { joinFlows, splitFlows, type LedgerRow, type StoredRow } from './row';
 import { attemptsBeforeParking, nextAttempt } from './schedule';
 import { keptStatuses, statusColumns } from './statusHistory';
 
@@ -26,9 +21,6 @@ export interface Recorded {
 	supersededIds: number[];
 }
 
-/** Of two deliveries of one invoice the less settled one shows, since it's the one that still needs something. */
-const settledness: LedgerState[] = ['sending', 'waiting', 'seen', 'uncertain', 'parked', 'conflict', 'filed'];
-
 /**
  * The ledger rows that follow from what became of the items of one execution.
  *
@@ -36,36 +28,41 @@ const settledness: LedgerState[] = ['sending', 'waiting', 'seen', 'uncertain', '
  * @param existing rows the ledger has for any of the same filing keys
  */
 export function recordOutcomes(items: Item[], existing: StoredRow[], context: RecordContext): Recorded {
-	const fresh = new Map<string, LedgerRow>();
+	const fresh = new Map<string, Delivery>();
 	for (const item of items) {
-		const row = rowOf(item, context);
-		const sibling = fresh.get(row.filingKey);
-		fresh.set(row.filingKey, sibling ? mergeDeliveries(sibling, row) : row);
+		const delivery = { row: rowOf(item, context), isOwn: isFromOwnOrganization(item) };
+		const sibling = fresh.get(delivery.row.filingKey);
+		fresh.set(delivery.row.filingKey, sibling ? mergeSiblings(sibling, delivery) : delivery);
 	}
 	const supersededIds = new Set(items.flatMap((item) => item.claim?.supersedes ?? []));
-	for (const [key, row] of fresh) fresh.set(key, { ...row, ...inheritedStatuses(row, existing) });
 	for (const stored of existing) {
 		if (isOvertaken(stored, fresh)) supersededIds.add(stored.id);
-		const row = fresh.get(stored.filingKey);
-		const elsewhere = stored.platform !== context.platform && !stored.dossierId;
+		const delivery = fresh.get(stored.filingKey);
 		// Without a dossier a row speaks for its own platform's flows alone.
-		if (!row || stored.state === 'seen' || elsewhere) continue;
-		fresh.set(stored.filingKey, mergeStored(stored, row));
+		const isElsewhere = stored.platform !== context.platform && !stored.dossierId;
+		if (!delivery || stored.state === 'seen' || isElsewhere) continue;
+		fresh.set(stored.filingKey, { ...delivery, row: mergeStored(stored, delivery) });
 		supersededIds.add(stored.id);
 	}
-	return { rows: [...fresh.values()], supersededIds: [...supersededIds] };
+	const rows = [...fresh.values()].map(({ row }) => ({ ...row, ...knownStatuses(row, existing) }));
+	return { rows, supersededIds: [...supersededIds] };
+}
+
+/** An invoice between two dossiers may come by the organizations of both; `CustomerInvoice` is what a seller issued. */
+function isFromOwnOrganization({ flow, side }: Item): boolean {
+	return flow.type === (side === 'sale' ? 'CustomerInvoice' : 'SupplierInvoice');
 }
 
 function rowOf(item: Item, context: RecordContext): LedgerRow {
 	const { flow, invoice, dossier, side, document } = item;
 	const identity = invoice?.identity ?? null;
 	const counterpart = side === 'sale' ? invoice?.buyer : invoice?.seller;
+	const place = { platform: context.platform, organization: flow.organization };
 	return {
 		filingKey: keyOf(item, context),
 		identity,
-		flowIds: joinFlowIds([flow.id]),
-		organization: flow.organization,
-		platform: context.platform,
+		flowIds: joinFlows([{ ...flow, ...place }], place),
+		...place,
 		dossierId: dossier?.id ?? null,
 		dossierName: dossier?.name ?? null,
 		side: side ?? item.notFound?.side ?? null,
@@ -141,61 +138,21 @@ export function failed(error: NonNullable<Item['error']>, attempts: number, now:
 }
 
 /**
- * The statuses that rows of the same invoice have and this one hasn't: those that arrived before the invoice, or were
- * recorded on its other side. The document of this row still has to get them.
+ * What the rows of an invoice keep of its statuses, those included that arrived before it or were recorded on its other side. The
+ * row's document still has to get what no row of its own says that it got; one that is filed anew gets all of them.
  */
-function inheritedStatuses(row: LedgerRow, existing: StoredRow[]): Partial<LedgerRow> {
+function knownStatuses(row: LedgerRow, existing: StoredRow[]): Partial<LedgerRow> {
 	const ofInvoice = existing.filter(({ identity }) => identity && identity === row.identity);
-	const own = ofInvoice.filter(({ filingKey }) => filingKey === row.filingKey).flatMap(keptStatuses);
-	const others = ofInvoice.filter(({ filingKey }) => filingKey !== row.filingKey).flatMap(keptStatuses);
-	if (others.length === 0) return {};
-	return statusColumns([...own, ...others.map((one) => ({ ...one, due: true }))]);
+	const kept = ofInvoice.flatMap((stored) => {
+		const isOwn = stored.filingKey === row.filingKey && stored.documentId === row.documentId;
+		return keptStatuses(stored).map((one) => (isOwn ? one : { ...one, portal: 'due' as const }));
+	});
+	if (kept.length === 0) return {};
+	return { ...statusColumns(kept), statusFlows: joinMarks(ofInvoice.flatMap(splitMarks)) };
 }
 
 /** A row that only kept statuses for an invoice that is known now. */
-function isOvertaken(stored: StoredRow, fresh: Map<string, LedgerRow>): boolean {
-	const statusesOnly =
-		splitFlowIds(stored.flowIds).length === 0 && stored.filingKey === `none|${stored.identity}`;
-	return statusesOnly && [...fresh.values()].some(({ identity }) => identity === stored.identity);
-}
-
-/** Two deliveries of one invoice: the less settled one shows, what is known of the document stays. */
-function mergeDeliveries(a: LedgerRow, b: LedgerRow): LedgerRow {
-	const [shown, other] = settledness.indexOf(a.state) <= settledness.indexOf(b.state) ? [a, b] : [b, a];
-	return {
-		...shown,
-		flowIds: joinFlowIds([...splitFlowIds(a.flowIds), ...splitFlowIds(b.flowIds)]),
-		...firstKnown(shown, other, ['documentId', 'filedAt', 'originalSha256', 'messageId']),
-	};
-}
-
-/** A stored row knows more than a delivery does: its statuses, forwarding, and the deliveries before. */
-function mergeStored(stored: StoredRow, fresh: LedgerRow): LedgerRow {
-	const again = splitFlowIds(stored.flowIds).every((id) => splitFlowIds(fresh.flowIds).includes(id));
-	const merged = again ? fresh : mergeDeliveries(fresh, stored);
-	const { forwardState, forwardedTo } = stored;
-	const { statusCode, statusAt, statusHistory } = fresh.statusHistory ? fresh : stored;
-	return {
-		...tableColumns(merged),
-		flowIds: joinFlowIds([...splitFlowIds(stored.flowIds), ...splitFlowIds(fresh.flowIds)]),
-		...firstKnown(stored, merged, ['documentId', 'filedAt', 'originalSha256', 'messageId']),
-		...{ statusCode, statusAt, statusHistory, forwardState, forwardedTo },
-	};
-}
-
-function firstKnown<K extends keyof LedgerRow>(
-	first: LedgerRow,
-	second: LedgerRow,
-	keys: K[],
-): Pick<LedgerRow, K> {
-	return Object.fromEntries(keys.map((key) => [key, first[key] ?? second[key] ?? null])) as Pick<
-		LedgerRow,
-		K
-	>;
-}
-
-function tableColumns(row: LedgerRow): LedgerRow {
-	return Object.fromEntries(
-		Object.keys(ledgerColumns).map((column) => [column, row[column as keyof LedgerRow] ?? null]),
-	) as LedgerRow;
+function isOvertaken(stored: StoredRow, fresh: Map<string, Delivery>): boolean {
+	const isStatusesOnly = splitFlows(stored).length === 0 && stored.filingKey === `none|${stored.identity}`;
+	return isStatusesOnly && [...fresh.values()].some(({ row }) => row.identity === stored.identity);
 }

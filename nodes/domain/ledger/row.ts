@@ -43,6 +43,7 @@ export const ledgerColumns = {
 	statusCode: 'string',
 	statusAt: 'date',
 	statusHistory: 'string',
+	statusFlows: 'string',
 	forwardState: 'string',
 	forwardedTo: 'string',
 } as const;
@@ -76,6 +77,8 @@ export const ledgerRowSchema = z.object({
 	statusCode: text,
 	statusAt: text,
 	statusHistory: text,
+	/** See `messageMarks.ts`. */
+	statusFlows: text,
 	forwardState: text,
 	forwardedTo: text,
 });
@@ -87,17 +90,50 @@ export type LedgerRow = z.infer<typeof ledgerRowSchema>;
 export type StoredRow = z.infer<typeof storedRowSchema>;
 export type LedgerState = (typeof ledgerStates)[number];
 
-/**
- * Flow ids as one column holds them, `|id|id|`: the bars at both ends let a search for `|id|` find whole ids only,
- * and ids are written as in a URL, since a platform may use any text.
- */
-export function joinFlowIds(ids: string[]): string {
-	return `|${[...new Set(ids)].map(encodeURIComponent).join('|')}|`;
+/** A flow as it is told from others: ids are unique within an organization of a platform only. */
+export interface FlowPlace {
+	/** Label of the platform in the ledger. */
+	platform: string;
+	/** Empty text: the account's own. */
+	organization: string;
+	id: string;
 }
 
-export function splitFlowIds(flowIds: string): string[] {
+type RowPlace = Pick<LedgerRow, 'platform' | 'organization'>;
+
+/**
+ * Flows as one column of a row holds them, each once: `|id|organization:id|platform:organization:id|`, without what is the
+ * row's own. The bars at both ends let a search for `id|` find them, and each part is written as in a URL, since a platform
+ * may use any text.
+ */
+export function joinFlows(flows: FlowPlace[], row: RowPlace): string {
+	const told = flows.map(({ platform, organization, id }) => {
+		if (platform !== (row.platform ?? '')) return [platform, organization, id];
+		return organization === (row.organization ?? '') ? [id] : [organization, id];
+	});
+	return `|${[...new Set(told.map((parts) => parts.map(encodeURIComponent).join(':')))].join('|')}|`;
+}
+
+/** The flows that a row names. */
+export function splitFlows({
+	flowIds,
+	platform,
+	organization,
+}: RowPlace & Pick<LedgerRow, 'flowIds'>): FlowPlace[] {
 	return flowIds
 		.split('|')
-		.filter((id) => id !== '')
-		.map(decodeURIComponent);
+		.filter((written) => written !== '')
+		.map((written) => {
+			const [id, ofOrganization, ofPlatform] = written.split(':').map(decodeURIComponent).reverse();
+			return {
+				platform: ofPlatform ?? platform ?? '',
+				organization: ofOrganization ?? organization ?? '',
+				id,
+			};
+		});
+}
+
+/** One text for one flow. */
+export function placeOf({ platform, organization, id }: FlowPlace): string {
+	return JSON.stringify([platform, organization, id]);
 }

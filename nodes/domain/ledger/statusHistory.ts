@@ -1,9 +1,9 @@
-import { DateTime } from 'luxon';
 import { z } from 'zod';
 
-import { statusSchema, type Status } from '../item';
+import { parseItem, statusSchema, type Status } from '../item';
 import { currentStatus, mergeHistory } from '../lifecycle/history';
 import { statusByCode } from '../lifecycle/statuses';
+import { parisInstant } from '../parisTime';
 import type { LedgerRow } from './row';
 
 /**
@@ -15,59 +15,58 @@ export type KeptHistory = Pick<LedgerRow, 'statusHistory' | 'identity' | 'number
 /** A status as a row keeps it. */
 export interface KeptStatus {
 	status: Status;
-	/** The document in the portal still has to get it. */
-	due: boolean;
-	/** Every flow that brought it: parties, copies and repetitions bring one status several times. */
-	flowIds: string[];
+	/**
+	 * Whether the document in the portal has it. `due`: it is to get it; `refused`: the portal doesn't take it, and trying again
+	 * changes nothing; null: it has it.
+	 */
+	portal: 'due' | 'refused' | null;
 }
 
 /** What marks a status that the portal still has to get; a search of the column finds it by this text. */
 export const DUE_MARK = '"portal":"due"';
 
+/** From the furthest to the least: what one row knows to be set, another needn't set. */
+const PROGRESS: Array<KeptStatus['portal']> = [null, 'refused', 'due'];
+
 const entrySchema = z
 	.object({
+		code: z.string(),
 		reasons: statusSchema.shape.reasons.default([]),
 		payments: statusSchema.shape.payments.default([]),
-		portal: z.literal('due').optional(),
-		flowIds: z.array(z.string()).default([]),
+		portal: z.enum(['due', 'refused']).nullable().default(null),
 	})
 	.passthrough();
+const columnSchema = z.array(entrySchema);
 
-/** What the row or the catalogue says anyway. */
-const LEFT_OUT = ['about', 'label', 'labelFr', 'forTaxSide', 'findings', 'flowId'];
+/** What the row says anyway, or is of no use later. */
+const LEFT_OUT = ['about', 'findings'];
+/** What the catalogue says of the codes it has. */
+const NAMES = ['label', 'labelFr'];
 
 /**
  * The statuses that a row keeps, oldest first.
  *
- * @throws Error when the column holds something else
+ * @throws Error naming the invoice when the column holds something else
  */
 export function keptStatuses(row: KeptHistory): KeptStatus[] {
-	return entriesOf(row).map((entry) => {
-		const { portal, flowIds, ...rest } = entrySchema.parse(entry);
-		const { label = null, labelFr = null } = statusByCode(String(rest.code)) ?? {};
-		const told = { ...rest, label, labelFr, flowId: flowIds[0] ?? null, about: aboutOf(row) };
-		return { status: statusSchema.parse(told), due: portal === 'due', flowIds };
-	});
+	if (!row.statusHistory) return [];
+	const about = aboutOf(row);
+	return parseItem<z.infer<typeof columnSchema>>(
+		columnSchema,
+		fromJson(row.statusHistory),
+		`The column statusHistory of invoice ${row.number ?? row.identity ?? ''} in the ledger`,
+	).map(({ portal, ...entry }) => ({ status: statusSchema.parse({ ...named(entry), about }), portal }));
 }
 
-/** A status just read, for a row to keep. */
-export function freshStatus(status: Status, due: boolean): KeptStatus {
-	return { status, due, flowIds: status.flowId ? [status.flowId] : [] };
-}
-
-/** Each status once, oldest first. It is due where nothing says that it was set. */
+/** Each status once, oldest first, in whatever order they came. What any of them says of the portal that is furthest holds. */
 export function mergeKept(kept: KeptStatus[]): KeptStatus[] {
-	const history = mergeHistory(
-		kept.map(({ status }) => status),
-		[],
+	// As the column gives them back, so that it makes no difference whether one was written before.
+	const plain = kept.map(({ status }) =>
+		statusSchema.parse({ ...named(entryOf(status)), about: status.about }),
 	);
-	return history.map((status) => {
-		const same = kept.filter((one) => one.status.id === status.id);
-		return {
-			status,
-			due: same.every(({ due }) => due),
-			flowIds: [...new Set(same.flatMap(({ flowIds }) => flowIds))],
-		};
+	return mergeHistory(plain, []).map((status) => {
+		const said = kept.filter((one) => one.status.id === status.id).map(({ portal }) => portal);
+		return { status, portal: PROGRESS.find((one) => said.includes(one)) ?? null };
 	});
 }
 
@@ -77,36 +76,35 @@ export function statusColumns(
 ): Pick<LedgerRow, 'statusCode' | 'statusAt' | 'statusHistory'> {
 	const merged = mergeKept(kept);
 	const current = currentStatus(merged.map(({ status }) => status));
-	const entries = merged.map(({ status, due, flowIds }) => ({
-		...compact(status),
-		flowIds,
-		...(due ? { portal: 'due' } : {}),
-	}));
+	const entries = merged.map(({ status, portal }) => ({ ...entryOf(status), ...(portal ? { portal } : {}) }));
 	return {
 		statusCode: current?.code ?? null,
-		statusAt: current?.at ? instantOf(current.at) : null,
+		statusAt: current?.at ? parisInstant(current.at) : null,
 		statusHistory: entries.length ? JSON.stringify(entries) : null,
 	};
 }
 
-/** The flows that brought what a row keeps. */
-export function flowsOfStatuses(row: KeptHistory): string[] {
-	return entriesOf(row).flatMap(({ flowIds }) => (flowIds ?? []) as string[]);
-}
-
-function entriesOf({ statusHistory }: KeptHistory): Array<Record<string, unknown>> {
-	return statusHistory ? (JSON.parse(statusHistory) as Array<Record<string, unknown>>) : [];
-}
-
-function compact(status: Status): Record<string, unknown> {
+/** A status without what is empty, and what row or catalogue say. */
+function entryOf(status: Status): { code: string } & Record<string, unknown> {
+	const published = statusByCode(status.code);
+	const leftOut = published ? [...LEFT_OUT, ...NAMES] : LEFT_OUT;
 	const told = Object.entries(status).filter(
 		([key, value]) =>
-			!LEFT_OUT.includes(key) &&
-			value !== null &&
-			value !== undefined &&
-			!(Array.isArray(value) && value.length === 0),
+			!leftOut.includes(key) && !isEmpty(value) && !(key === 'phase' && value === published?.phase),
 	);
-	return Object.fromEntries(told);
+	return { ...Object.fromEntries(told), code: status.code };
+}
+
+function isEmpty(value: unknown): boolean {
+	return (
+		value === null || value === undefined || value === false || (Array.isArray(value) && value.length === 0)
+	);
+}
+
+/** An entry with what the catalogue says of its code. */
+function named<T extends { code: string }>(entry: T) {
+	const { label = null, labelFr = null, phase = null } = statusByCode(entry.code) ?? {};
+	return { reasons: [], payments: [], label, labelFr, phase, ...entry };
 }
 
 /** The invoice by what its row knows. */
@@ -115,7 +113,10 @@ function aboutOf({ identity, number, issueDate, typeCode }: KeptHistory): Status
 	return { identity, number: number ?? '', issueDate, typeCode, sellerSiren };
 }
 
-/** Paris time without a zone as an instant, ISO 8601 in UTC. */
-function instantOf(local: string): string | null {
-	return DateTime.fromISO(local, { zone: 'Europe/Paris' }).toUTC().toISO();
+function fromJson(text: string): unknown {
+	try {
+		return JSON.parse(text) as unknown;
+	} catch {
+		return text;
+	}
 }

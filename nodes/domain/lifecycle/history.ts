@@ -24,8 +24,8 @@ export function mergeHistory(a: Status[], b: Status[]): Status[] {
 	return [...merged.values()].sort(inOrder);
 }
 
-/** A status without a date comes first, so that it never passes for the latest. */
-function inOrder(a: Status, b: Status): number {
+/** The order of a history. A status without a date comes first, so that it never passes for the latest. */
+export function inOrder(a: Status, b: Status): number {
 	// Within one second the higher code is the later step: 202 before 203, 205 before 210.
 	return compare(a.at ?? '', b.at ?? '') || compare(a.code, b.code) || compare(a.id, b.id);
 }

@@ -148,7 +148,7 @@ it.each([
 	['invoice', 'claim', ['Claims', 'Work', 'Stale', 'Summary']],
 	['invoice', 'record', ['Rows', 'Superseded']],
 	['status', 'record', ['Updates', 'Rows', 'Superseded']],
-	['act', 'register', ['Rows', 'Homeless']],
+	['act', 'register', ['Rows', 'To Report']],
 ])('names the outputs of %s: %s', (resource, operation, names) => {
 	const { description } = new EFactureLedger();
 	const parameters = { resource, operation };

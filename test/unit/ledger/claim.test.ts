@@ -196,6 +196,14 @@ describe('flows of other places', () => {
 		expect(claimFlows([flow('f1')], elsewhere, context).work.map((entry) => entry.flow.id)).toEqual(['f1']);
 	});
 
+	it('knows a flow again that a row of another organization or platform names', () => {
+		const rows = [
+			stored({ state: 'filed', flowIds: '|f9|org:f1|', organization: 'another' }),
+			stored({ state: 'filed', flowIds: '|f9|eFacture:org:f2|', platform: 'Other' }),
+		];
+		expect(claimFlows([flow('f1'), flow('f2')], rows, context).work).toEqual([]);
+	});
+
 	it('works on one id in two organizations twice', () => {
 		const { work } = claimFlows([flow('f1', 'a'), flow('f1', 'b')], [], context);
 		expect(work.map((entry) => entry.flow.organization)).toEqual(['a', 'b']);
@@ -228,18 +236,21 @@ describe('two executions that claim the same flow at once', () => {
 		],
 		['without its own row there is nothing to work on', [claimOf('theirs', 1)], 0],
 	])('%s', (_name, seen, count) => {
-		expect(confirmClaims(work, seen, { execution: 'mine', now: NOW })).toHaveLength(count);
+		expect(confirmClaims(work, seen, { platform: 'eFacture', execution: 'mine', now: NOW })).toHaveLength(
+			count,
+		);
 	});
 });
 
-it('gives the flows that due rows name, each with its row’s organization', () => {
+it('gives the flows of the platform that due rows name, each with its organization', () => {
 	const rows = [
-		stored({ state: 'waiting', flowIds: '|f1|f%7C2|', organization: 'a' }),
+		stored({ state: 'waiting', flowIds: '|f1|f%7C2|b:f4|Other:b:f5|', organization: 'a' }),
 		stored({ state: 'waiting', flowIds: '|f3|', organization: null }),
 	];
-	expect(flowsOf(rows)).toEqual([
+	expect(flowsOf(rows, { platform: 'eFacture' })).toEqual([
 		{ id: 'f1', organization: 'a' },
 		{ id: 'f|2', organization: 'a' },
+		{ id: 'f4', organization: 'b' },
 		{ id: 'f3', organization: '' },
 	]);
 });

@@ -1,20 +1,40 @@
 import { itemSchema } from '../../../nodes/domain/item';
 import {
-	joinFlowIds,
+	joinFlows,
 	ledgerColumns,
 	ledgerRowSchema,
-	splitFlowIds,
+	splitFlows,
 	storedRowSchema,
 } from '../../../nodes/domain/ledger/row';
 import { filedItem } from './rows';
 
-it('joins flow ids so that a search for one finds whole ids only', () => {
-	expect(joinFlowIds(['a', 'b', 'a'])).toBe('|a|b|');
-	expect(joinFlowIds(['a1', 'b']).includes('|a|')).toBe(false);
-});
+const ROW = { platform: 'eFacture', organization: 'org' };
+const own = (id: string) => ({ ...ROW, id });
 
-it.each([[['a']], [['a', 'b']], [[]]])('splits what it joined: %j', (ids) => {
-	expect(splitFlowIds(joinFlowIds(ids))).toEqual(ids);
+describe('flows in one column', () => {
+	it('are joined so that a search finds each by its id', () => {
+		expect(joinFlows([own('a'), own('b'), own('a')], ROW)).toBe('|a|b|');
+		expect(joinFlows([own('a|b')], ROW)).toBe('|a%7Cb|');
+		expect(joinFlows([{ ...own('a'), organization: 'other' }], ROW)).toBe('|other:a|');
+	});
+
+	it.each([
+		['none', []],
+		['one', [own('a')]],
+		['several', [own('a'), own('b')]],
+		['with signs that separate', [own('a|b:c'), { platform: 'p:|', organization: 'o|:', id: 'a' }]],
+		['of another organization', [own('a'), { ...own('a'), organization: 'other' }]],
+		['of the account itself', [{ ...own('a'), organization: '' }]],
+		['of another platform', [own('a'), { platform: 'Other', organization: 'org', id: 'a' }]],
+	])('are split as they were joined: %s', (_what, flows) => {
+		expect(splitFlows({ ...ROW, flowIds: joinFlows(flows, ROW) })).toEqual(flows);
+	});
+
+	it('are the row’s own where nothing else is said', () => {
+		expect(splitFlows({ flowIds: '|a|', platform: null, organization: null })).toEqual([
+			{ platform: '', organization: '', id: 'a' },
+		]);
+	});
 });
 
 it('has a column for every field of a row, and a field for every column', () => {

@@ -1,18 +1,15 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
 import { DateTime } from 'luxon';
 
-import { recorded } from '../../../domain/ledger/actOutcomes';
 import { storedActSchema } from '../../../domain/ledger/actRow';
-import { answerProposal, itemOfAct } from '../../../domain/ledger/dueActs';
-import { storedRowSchema } from '../../../domain/ledger/row';
+import { answerProposal } from '../../../domain/ledger/answers';
 import { asItems } from '../items';
-import { inputRows, listParameter } from '../tableRows';
+import { inputRows } from '../tableRows';
 import { leaseField } from './fields';
 
 export const outputs = [
-	{ type: 'main', displayName: 'Confirmed' },
-	{ type: 'main', displayName: 'Refused' },
+	{ type: 'main', displayName: 'Row' },
+	{ type: 'main', displayName: 'Not Taken' },
 ];
 
 const displayOptions = { show: { resource: ['act'], operation: ['answer'] } };
@@ -20,19 +17,10 @@ const displayOptions = { show: { resource: ['act'], operation: ['answer'] } };
 export const description: INodeProperties[] = [
 	{
 		displayName:
-			'Input: the ledger rows of the invoice. Write the row as it is given before the status is set.',
+			'Input: the row of the proposal. Write the row that comes out over it as long as that is a proposal, and let Confirm Answer say whether it counts.',
 		name: 'answerNotice',
 		type: 'notice',
 		default: '',
-		displayOptions,
-	},
-	{
-		displayName: 'Proposal',
-		name: 'proposal',
-		type: 'json',
-		required: true,
-		default: "={{ $('Chosen').all().map(item => item.json) }}",
-		description: 'List that holds the row of the proposal',
 		displayOptions,
 	},
 	{
@@ -64,26 +52,23 @@ export const description: INodeProperties[] = [
 	leaseField(displayOptions),
 ];
 
-/** Input: ledger rows. Outputs: the act to go on with, with its `row`; or the refused act, recorded. */
+/** Input: the row of the proposal. Outputs: the row as it is to be written; or `{ message }`, why the answer doesn't count. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	const [row] = listParameter(this, storedActSchema, 'proposal', 'Proposal');
-	if (!row) {
-		throw new NodeOperationError(this.getNode(), 'The proposal is not there any more', {
-			description: 'It may have been answered meanwhile. Look at the table of acts.',
-		});
-	}
+	const [proposal] = inputRows(this, storedActSchema, 'A row of the table of acts');
+	if (!proposal) return [[], asItems([{ message: 'The proposal is not in the table of acts any more' }])];
 	const text = (name: string) => String(this.getNodeParameter(name, 0, '') ?? '').trim();
-	const confirms = this.getNodeParameter('confirms', 0) as boolean;
-	const answered = answerProposal(
-		row,
-		{ person: text('answeredBy'), confirms, reason: text('answerReason') || null },
+	const { row, refusal } = answerProposal(
+		proposal,
+		{
+			person: text('answeredBy'),
+			confirms: this.getNodeParameter('confirms', 0) as boolean,
+			reason: text('answerReason') || null,
+		},
 		{
 			now: DateTime.utc().toJSDate(),
 			execution: this.getExecutionId(),
 			leaseMinutes: this.getNodeParameter('leaseMinutes', 0) as number,
 		},
 	);
-	if (!confirms) return [[], asItems([recorded(answered)])];
-	const ledger = inputRows(this, storedRowSchema, 'A ledger row');
-	return [asItems([{ ...itemOfAct(answered, ledger), row: answered }]), []];
+	return row ? [asItems([row]), []] : [[], asItems([{ message: refusal }])];
 }

@@ -1,6 +1,8 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
-import { actRowSchema, storedActSchema } from '../../../domain/ledger/actRow';
+import { z } from 'zod';
+
+import { storedActSchema } from '../../../domain/ledger/actRow';
 import { itemOfAct } from '../../../domain/ledger/dueActs';
 import { confirmActs } from '../../../domain/ledger/newActs';
 import { storedRowSchema } from '../../../domain/ledger/row';
@@ -18,7 +20,7 @@ const displayOptions = { show: { resource: ['act'], operation: ['confirm'] } };
 export const description: INodeProperties[] = [
 	{
 		displayName:
-			'Input: every row with the IDs of the acts that were written, read after that. Of two rows of one act the earlier counts.',
+			'Input: every row with the IDs of the acts that were registered or claimed, read after that was written. Of two rows of one act the earlier counts.',
 		name: 'confirmActNotice',
 		type: 'notice',
 		default: '',
@@ -30,17 +32,19 @@ export const description: INodeProperties[] = [
 		type: 'json',
 		required: true,
 		default: "={{ $('Register').all().map(item => item.json) }}",
-		description: 'List of the rows that Register gave',
+		description: 'List of the rows that Register gave, or the claims of Pick Due',
 		displayOptions,
 	},
 	ledgerField(displayOptions),
 ];
 
+const writtenSchema = z.object({ actId: z.string() }).passthrough();
+
 /** Input: rows of acts. Outputs: acts to go on with, as Set Invoice Status takes them; ids of superfluous rows. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const ledger = listParameter(this, storedRowSchema, 'ledgerRows', 'Ledger Rows');
 	const { won, lostIds } = confirmActs(
-		listParameter(this, actRowSchema, 'written', 'Written'),
+		listParameter(this, writtenSchema, 'written', 'Written'),
 		inputRows(this, storedActSchema, 'A row of the table of acts'),
 		{ execution: this.getExecutionId() },
 	);

@@ -20,3 +20,13 @@ export const leaseField = (displayOptions: IDisplayOptions): INodeProperties => 
 	description: 'Minutes after which an act that came to nothing may be taken over, e.g. after a crash',
 	displayOptions,
 });
+
+export const limitField = (displayOptions: IDisplayOptions, description: string): INodeProperties => ({
+	displayName: 'Most Acts',
+	name: 'mostActs',
+	type: 'number',
+	typeOptions: { minValue: 1 },
+	default: 50,
+	description,
+	displayOptions,
+});

@@ -2,11 +2,12 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import * as answer from './answer.operation';
 import * as confirm from './confirm.operation';
+import * as confirmAnswer from './confirmAnswer.operation';
 import * as pickDue from './pickDue.operation';
 import * as record from './record.operation';
 import * as register from './register.operation';
 
-export const operations = { answer, confirm, pickDue, record, register };
+export const operations = { answer, confirm, confirmAnswer, pickDue, record, register };
 
 export const description: INodeProperties[] = [
 	{
@@ -26,14 +27,20 @@ export const description: INodeProperties[] = [
 				name: 'Confirm',
 				value: 'confirm',
 				action: 'Confirm acts',
-				description: 'Keep the acts that no other execution registered at the same time',
+				description: 'Keep the acts that no other execution registered or took at the same time',
+			},
+			{
+				name: 'Confirm Answer',
+				value: 'confirmAnswer',
+				action: 'Confirm the answer to a proposal',
+				description: 'Go on with an answer, unless another one was written first',
 			},
 			{
 				name: 'Pick Due',
 				value: 'pickDue',
 				action: 'Pick due acts',
 				description:
-					'Pick the acts that are still to be sent or have no verdict yet, and proposals that lapsed',
+					'Claim the acts that are still to be sent or have no verdict yet, and pick proposals that lapsed',
 			},
 			{
 				name: 'Record',
@@ -54,5 +61,6 @@ export const description: INodeProperties[] = [
 	...confirm.description,
 	...pickDue.description,
 	...answer.description,
+	...confirmAnswer.description,
 	...record.description,
 ];

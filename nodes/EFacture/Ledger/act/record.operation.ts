@@ -53,11 +53,14 @@ const outcomeSchema = z
 	})
 	.passthrough();
 
-/** Input: rows of acts. Outputs: `{ row, report }` each. */
+/** Input: rows of acts. Outputs: `{ row, report, tell }` each. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const outcomes = listParameter(this, outcomeSchema, 'actOutcomes', 'Outcomes').map(outcomeOf);
 	const rows = inputRows(this, storedActSchema, 'A row of the table of acts');
-	const acts = recordActs(rows, outcomes, { now: DateTime.utc().toJSDate() });
+	const acts = recordActs(rows, outcomes, {
+		now: DateTime.utc().toJSDate(),
+		execution: this.getExecutionId(),
+	});
 	return [
 		asItems(acts.filter(({ report }) => report !== null)),
 		asItems(acts.filter(({ report }) => report === null)),

@@ -7,11 +7,11 @@ import { actsOfChanges } from '../../../domain/ledger/newActs';
 import { storedRowSchema } from '../../../domain/ledger/row';
 import { asItems } from '../items';
 import { inputRows, listParameter } from '../tableRows';
-import { leaseField, ledgerField } from './fields';
+import { leaseField, ledgerField, limitField } from './fields';
 
 export const outputs = [
 	{ type: 'main', displayName: 'Rows' },
-	{ type: 'main', displayName: 'Homeless' },
+	{ type: 'main', displayName: 'To Report' },
 ];
 
 const displayOptions = { show: { resource: ['act'], operation: ['register'] } };
@@ -53,9 +53,13 @@ export const description: INodeProperties[] = [
 		displayOptions,
 	},
 	leaseField(displayOptions),
+	limitField(
+		displayOptions,
+		'Most acts that one execution goes on with. The others are registered, and due at once.',
+	),
 ];
 
-/** Input: rows of acts. Outputs: rows to write, changes that nobody can send. */
+/** Input: rows of acts. Outputs: rows to write; changes that nobody can send, as `{ row, report, tell }`. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const { rows, homeless } = actsOfChanges(
 		listParameter(this, changeItemSchema, 'changes', 'Changes'),
@@ -68,6 +72,7 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 			secondPerson: this.getNodeParameter('secondPerson', 0) as boolean,
 			expireDays: this.getNodeParameter('expireDays', 0) as number,
 			leaseMinutes: this.getNodeParameter('leaseMinutes', 0) as number,
+			limit: this.getNodeParameter('mostActs', 0) as number,
 		},
 	);
 	return [asItems(rows), asItems(homeless)];

@@ -69,10 +69,11 @@ const referenceSchema = z.object({ flow: flowSchema });
 /** Input: ledger rows. Outputs: rows to write, flows to work on, ids of stale rows, one summary. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const flows = listParameter(this, referenceSchema, 'flows', 'Flows').map(({ flow }) => flow);
-	const due = flowsOf(listParameter(this, storedRowSchema, 'dueRows', 'Due Rows'));
+	const platform = this.getNodeParameter('platform', 0) as string;
+	const due = flowsOf(listParameter(this, storedRowSchema, 'dueRows', 'Due Rows'), { platform });
 	const known = inputRows(this, storedRowSchema, 'A ledger row');
 	const claims = claimFlows([...flows, ...due], known, {
-		platform: this.getNodeParameter('platform', 0) as string,
+		platform,
 		execution: this.getExecutionId(),
 		leaseMinutes: this.getNodeParameter('leaseMinutes', 0) as number,
 		limit: this.getNodeParameter('limit', 0) as number,

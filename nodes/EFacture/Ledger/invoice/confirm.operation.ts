@@ -35,6 +35,10 @@ export const description: INodeProperties[] = [
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const work = listParameter(this, workSchema, 'work', 'Work');
 	const seen = inputRows(this, storedRowSchema, 'A ledger row');
-	const won = confirmClaims(work, seen, { execution: this.getExecutionId(), now: DateTime.utc().toJSDate() });
+	const won = confirmClaims(work, seen, {
+		platform: this.getNodeParameter('platform', 0) as string,
+		execution: this.getExecutionId(),
+		now: DateTime.utc().toJSDate(),
+	});
 	return [asItems(won)];
 }

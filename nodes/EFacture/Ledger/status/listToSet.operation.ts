@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
 import { itemSchema } from '../../../domain/item';
-import { statusesToSet } from '../../../domain/ledger/applyStatuses';
+import { statusesToSet } from '../../../domain/ledger/statusesToSet';
 import { storedRowSchema } from '../../../domain/ledger/row';
 import { asItems } from '../items';
 import { inputRows, listParameter } from '../tableRows';

@@ -3,7 +3,7 @@ import { DateTime } from 'luxon';
 import { z } from 'zod';
 
 import { flowSchema } from '../../../domain/item';
-import { pickStatusFlows, statusFlowsOf } from '../../../domain/ledger/applyStatuses';
+import { pickStatusFlows, statusFlowsOf } from '../../../domain/ledger/statusMessages';
 import { storedRowSchema } from '../../../domain/ledger/row';
 import { asItems } from '../items';
 import { inputRows, listParameter } from '../tableRows';
@@ -17,8 +17,7 @@ const displayOptions = { show: { resource: ['status'], operation: ['pick'] } };
 
 export const description: INodeProperties[] = [
 	{
-		displayName:
-			'Input: every ledger row whose history names one of the flows, and the rows of messages that could not be read',
+		displayName: 'Input: every ledger row that has the mark of one of the messages, and their own rows',
 		name: 'pickNotice',
 		type: 'notice',
 		default: '',

@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 import { DateTime } from 'luxon';
 
 import { itemSchema } from '../../../domain/item';
-import { recordStatuses } from '../../../domain/ledger/applyStatuses';
+import { recordStatuses } from '../../../domain/ledger/recordStatuses';
 import { storedRowSchema } from '../../../domain/ledger/row';
 import { channelField } from '../channel';
 import { asItems, idItems } from '../items';
