@@ -1,7 +1,8 @@
 import { ingestInvoices } from './02-ingest-invoices';
 import { statusToWelyb } from './03-status-to-welyb';
 import { statusToEfacture } from './04-status-to-efacture';
+import { changeStatus } from './04b-change-status';
 import type { TemplateSource } from './workflow';
 
 /** Every template of the pack. */
-export const templates: TemplateSource[] = [ingestInvoices, statusToWelyb, statusToEfacture];
+export const templates: TemplateSource[] = [ingestInvoices, statusToWelyb, statusToEfacture, changeStatus];
