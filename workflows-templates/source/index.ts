@@ -2,7 +2,14 @@ import { ingestInvoices } from './02-ingest-invoices';
 import { statusToWelyb } from './03-status-to-welyb';
 import { statusToEfacture } from './04-status-to-efacture';
 import { changeStatus } from './04b-change-status';
+import { dailyReport } from './08-daily-report';
 import type { TemplateSource } from './workflow';
 
 /** Every template of the pack. */
-export const templates: TemplateSource[] = [ingestInvoices, statusToWelyb, statusToEfacture, changeStatus];
+export const templates: TemplateSource[] = [
+	ingestInvoices,
+	statusToWelyb,
+	statusToEfacture,
+	changeStatus,
+	dailyReport,
+];

@@ -9,6 +9,7 @@ import {
 import * as act from './act';
 import * as form from './form';
 import * as invoice from './invoice';
+import * as report from './report';
 import * as status from './status';
 import * as sweep from './sweep';
 
@@ -21,6 +22,7 @@ const resources: Record<string, Record<string, Operation>> = {
 	act: act.operations,
 	form: form.operations,
 	invoice: invoice.operations,
+	report: report.operations,
 	status: status.operations,
 	sweep: sweep.operations,
 };
@@ -55,6 +57,7 @@ export class EFactureLedger implements INodeType {
 					{ name: 'Act', value: 'act', description: 'Decisions to set a status' },
 					{ name: 'Form', value: 'form', description: 'Pages on which people set a status' },
 					{ name: 'Invoice', value: 'invoice', description: 'Invoices and where each stands' },
+					{ name: 'Report', value: 'report', description: 'What was done and what needs a person' },
 					{ name: 'Status', value: 'status', description: 'Statuses that the platform tells' },
 					{ name: 'Sweep', value: 'sweep', description: 'Searches that close gaps' },
 				],
@@ -72,6 +75,7 @@ export class EFactureLedger implements INodeType {
 			...status.description,
 			...act.description,
 			...form.description,
+			...report.description,
 			...sweep.description,
 		],
 	};
