@@ -14,6 +14,7 @@ import { startChromium } from './chromium';
 import { addMember, formUrl, openForm, type Login } from './n8nForm';
 
 const decider: Login = { email: 'decider@firm.example', password: 'Second-passw0rd' };
+const mails = { mailFrom: 'n8n@firm.example', mailTo: 'boss@firm.example' };
 const KNOWN_WITHIN_MS = 120_000;
 const NEXT_PAGE_MS = 60_000;
 
@@ -51,7 +52,7 @@ beforeAll(async () => {
 	await publish('02-ingest-invoices', sweep);
 	await publish('03-status-to-welyb', sweep);
 	row = await knownPurchase();
-	const form = await publish('04b-change-status', {});
+	const form = await publish('04b-change-status', mails);
 	changeUrl = await formUrl(deployment.client, form, 'Change a status');
 	confirmUrl = await formUrl(deployment.client, form, 'Confirm');
 	browser = await startChromium();
@@ -78,7 +79,9 @@ async function knownPurchase(): Promise<Record<string, unknown>> {
 		const found = rows.find((one) => one.side === 'purchase' && one.statusCode === '203' && isAlone(one));
 		if (found) return found;
 	}
-	throw new Error(`No purchase with its statuses came into the ledger:\n${(await deployment.server.log()).slice(-2000)}`);
+	throw new Error(
+		`No purchase with its statuses came into the ledger:\n${(await deployment.server.log()).slice(-2000)}`,
+	);
 }
 
 const submit = async () => await page.locator('#submit-btn').click();
@@ -150,6 +153,9 @@ it('wants a reason of the list and a second person for a refusal, and offers not
 	expect(sent()).toEqual([]);
 	expect(await acts()).toMatchObject([{ state: 'proposed', code: '210', proposedBy: owner.email }]);
 
+	const mail = await sandbox.mail?.server.waitFor(({ to }) => to[0] === mails.mailTo, NEXT_PAGE_MS);
+	expect(mail?.subject).toBe(`To confirm: status 210 of invoice ${String(row.number)}`);
+
 	await page.context().close();
 	page = await openForm(browser, confirmUrl);
 	await answerProposal();
@@ -181,6 +187,35 @@ it('asks which invoice is meant when several have the text', async () => {
 	await submit();
 	await heading('Several invoices were found');
 	expect((await options()).length).toBeGreaterThan(2);
+});
+
+it('mails the daily report, once for a period', async () => {
+	const { client } = deployment;
+	const id = await deployment.importTemplate('08-daily-report', { startDate: '', settings: mails });
+	const { name, nodes, connections, settings } = (await client.call('GET', `/api/v1/workflows/${id}`)) as {
+		name: string;
+		nodes: Array<{ name: string; parameters: object }>;
+		connections: object;
+		settings: object;
+	};
+	const everySecond = { rule: { interval: [{ field: 'seconds', secondsInterval: 10 }] } };
+	for (const node of nodes) if (node.name === 'Every morning') node.parameters = everySecond;
+	await client.call('PUT', `/api/v1/workflows/${id}`, { name, nodes, connections, settings });
+	await client.publish(id);
+	const report = await sandbox.mail?.server.waitFor(
+		({ subject }) => subject.startsWith('eFacture report'),
+		KNOWN_WITHIN_MS,
+	);
+	await client.unpublish(id);
+	const mailed = (kind: string) =>
+		Number(new RegExp(`^ +(\\d+)  ${kind}`, 'm').exec(report?.text ?? '')?.[1]);
+	const rows = await ledger();
+	const count = (state: string) => rows.filter((one) => one.state === state).length;
+	expect(mailed('parked')).toBe(count('parked'));
+	expect(mailed('waiting or in hand')).toBe(count('waiting'));
+	expect(mailed('on the platform, not in the ledger')).toBe(0);
+	const sweeps = (await client.tableRows('eFacture sweeps')) ?? [];
+	expect(sweeps.filter(({ sweep }) => sweep === 'report|eFacture')).toHaveLength(1);
 });
 
 async function answerProposal(): Promise<void> {
