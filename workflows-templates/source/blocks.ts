@@ -108,10 +108,10 @@ export function connectionsBlock(
 			'upsert',
 			CONNECTIONS,
 			[{ column: 'dossierId', value: '={{ $json.dossierId }}' }],
-			{ at: [x + 4 * STEP, y - 20] },
+			{ at: [x + 4 * STEP, y - 40] },
 		),
 		deleteRowsOfAny('Delete superfluous connections', CONNECTIONS, idsOfLookUp, {
-			at: [x + 4 * STEP, y + 120],
+			at: [x + 4 * STEP, y + 80],
 		}),
 		set(
 			'Connections',
@@ -119,7 +119,7 @@ export function connectionsBlock(
 				connections: ['array', '={{ $json.connections }}'],
 				organizations: ['array', '={{ $json.organizations }}'],
 			},
-			{ at: [x + 4 * STEP, y + 260] },
+			{ at: [x + 4 * STEP, y + 200] },
 		),
 	];
 	return {
@@ -135,12 +135,14 @@ export function connectionsBlock(
 
 /** In an expression: every connection there is or was, as rows of the table; see {@link connectionsBlock}. */
 export const connectionList = "$('Connections').first().json.connections";
+/** In an expression: the ids of connected dossiers, as a set. */
+export const connectedDossierIds = `new Set(${connectionList}.filter(json => json.state === 'connected').map(json => json.dossierId))`;
 /** In an expression: the organizations to search, those of connected dossiers among them. */
 export const connectedOrganizations = "$('Connections').first().json.organizations";
 
 /**
  * The search of a sweep: the windows of the organizations, and the flows in them. The node `Flows of the windows` runs only when
- * there is a window; the block ends with `rest`, which runs in any case.
+ * there is a window. It goes by the connections, so `connectionsBlock` comes before; the block ends with `rest`, which runs in any case.
  */
 export function sweepBlock(
 	{ subject, flowTypes, rest }: { subject: 'invoices' | 'statuses'; flowTypes: string[]; rest: string },
@@ -154,7 +156,7 @@ export function sweepBlock(
 				['sweep', 'plan'],
 				{
 					subject,
-					sweptOrganizations: `={{ ${setting('organizations')} }}`,
+					sweptOrganizations: `={{ ${connectedOrganizations} }}`,
 					startDate: `={{ ${setting('startDate')} }}`,
 					windowHours: `={{ ${setting('sweepWindowHours')} }}`,
 					overlapMinutes: `={{ ${setting('sweepOverlapMinutes')} }}`,

@@ -44,7 +44,8 @@ export class EFactureLedger implements INodeType {
 		defaults: { name: 'eFacture Ledger' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
-		outputs: `={{ (${JSON.stringify(outputs)})[$parameter["resource"]][$parameter["operation"]] }}`,
+		// Two closing braces would end the expression.
+		outputs: `={{ (${JSON.stringify(outputs).replaceAll('}}', '} }')})[$parameter["resource"]][$parameter["operation"]] }}`,
 		properties: [
 			{
 				displayName: 'Resource',

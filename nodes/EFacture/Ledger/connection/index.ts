@@ -1,8 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import * as admit from './admit.operation';
 import * as mirror from './mirror.operation';
 
-export const operations = { mirror };
+export const operations = { admit, mirror };
 
 export const description: INodeProperties[] = [
 	{
@@ -13,6 +14,12 @@ export const description: INodeProperties[] = [
 		displayOptions: { show: { resource: ['connection'] } },
 		options: [
 			{
+				name: 'Admit',
+				value: 'admit',
+				action: 'Admit invoices',
+				description: 'Let pass the invoices of connected dossiers, as far as their connection is about them',
+			},
+			{
 				name: 'Mirror',
 				value: 'mirror',
 				action: 'Mirror connections',
@@ -21,5 +28,6 @@ export const description: INodeProperties[] = [
 		],
 		default: 'mirror',
 	},
+	...admit.description,
 	...mirror.description,
 ];
