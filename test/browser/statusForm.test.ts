@@ -36,6 +36,7 @@ beforeAll(async () => {
 	const tarball = await packProject(folder);
 	sandbox = await startSandbox({
 		samples: generate({ flows: 24 }),
+		connected: true,
 		platform: { lifecycle: true, acknowledgeAfterMs: 50 },
 		mail: true,
 	});
@@ -52,7 +53,7 @@ beforeAll(async () => {
 	await publish('02-ingest-invoices', sweep);
 	await publish('03-status-to-welyb', sweep);
 	row = await knownPurchase();
-	const form = await publish('04b-change-status', mails);
+	const form = await publish('04b-change-status', { ...mails, rightsFrom: 'portal' });
 	changeUrl = await formUrl(deployment.client, form, 'Change a status');
 	confirmUrl = await formUrl(deployment.client, form, 'Confirm');
 	browser = await startChromium();

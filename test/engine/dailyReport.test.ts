@@ -16,12 +16,14 @@ let report: TemplateInEngine;
 const HOUR = 60 * 60_000;
 const ago = (hours: number) => new Date(Date.now() - hours * HOUR).toISOString();
 
+jest.setTimeout(60_000);
+
 beforeAll(() => nock.restore());
 
 beforeEach(async () => {
 	sentMails.length = 0;
 	const updated = { from: ago(48), to: ago(24) };
-	sandbox = await startSandbox({ samples: generate({ flows: 24, updated }) });
+	sandbox = await startSandbox({ samples: generate({ flows: 24, updated }), connected: true });
 	tables = new DataTables();
 	const options = {
 		tables,

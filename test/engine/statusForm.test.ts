@@ -12,10 +12,14 @@ let sandbox: Sandbox;
 let tables: DataTables;
 let form: TemplateInEngine;
 let toWelyb: TemplateInEngine;
+/** Where it is taken from who may set statuses. */
+let withRights: (from: 'portal' | 'table') => void;
 
 const START = '2000-01-01T00:00:00Z';
 const PROPOSER = { email: 'proposer@firm.test' };
 const DECIDER = { email: 'decider@firm.test' };
+
+jest.setTimeout(60_000);
 
 beforeAll(() => nock.restore());
 
@@ -24,6 +28,7 @@ beforeEach(async () => {
 	sentMails.length = 0;
 	sandbox = await startSandbox({
 		samples: generate({ flows: 24 }),
+		connected: true,
 		platform: { lifecycle: true, acknowledgeAfterMs: 50 },
 	});
 	tables = new DataTables();
@@ -41,10 +46,13 @@ beforeEach(async () => {
 		sweepWindowHours: 24 * 400 * 30,
 	};
 	toWelyb = new TemplateInEngine('03-status-to-welyb.json', { ...options, settings: at });
-	form = new TemplateInEngine('04b-change-status.json', {
-		...options,
-		settings: { waitSeconds: 5, mailFrom: 'n8n@firm.test', mailTo: 'boss@firm.test' },
-	});
+	withRights = (rightsFrom) => {
+		form = new TemplateInEngine('04b-change-status.json', {
+			...options,
+			settings: { rightsFrom, waitSeconds: 5, mailFrom: 'n8n@firm.test', mailTo: 'boss@firm.test' },
+		});
+	};
+	withRights('portal');
 	await new TemplateInEngine('02-ingest-invoices.json', { ...options, settings: at }).run('Sweep');
 	await toWelyb.run('Sweep');
 });
@@ -250,18 +258,53 @@ it('leaves acts of the portal to template 04', async () => {
 	expect(sentBy(row)).toEqual([]);
 });
 
-it.each([
-	['reader', 'may only see statuses'],
-	['none', 'has no right'],
-])('offers nothing to a %s', async (rightOfEverybody, said) => {
-	const restricted = new TemplateInEngine('04b-change-status.json', {
-		tables,
-		credentials: { eFactureApi: { ...sandbox.credentials.eFactureApi, accessToken: '' } },
-		settings: { rightOfEverybody },
+describe('by the table of rights', () => {
+	/** A row that people write in n8n's editor. */
+	const give = (person: string, row: IDataObject, more: IDataObject = {}) =>
+		tables.addRows('eFacture rights', [{ dossierId: row.dossierId, person, role: 'decider', ...more }]);
+
+	beforeEach(async () => {
+		withRights('table');
+		await form.run('Sweep');
 	});
-	await restricted.run('Change a status', {
-		emitted: [{ searched: invoice('purchase').number, user: DECIDER } as unknown as IDataObject],
+
+	it.each<[string, IDataObject, string]>([
+		['of a reader', { role: 'reader' }, 'may only see statuses'],
+		['whose mandate is over', { validTo: '2020-12-31' }, 'ended on 2020-12-31'],
+		['in another dossier', { dossierId: 'another' }, 'has no right'],
+	])('offers nothing by a right %s', async (_what, right, said) => {
+		const row = invoice('purchase');
+		give(PROPOSER.email, row, right);
+		await change(row.number);
+		expect(forms.pages).toEqual([]);
+		expect(forms.endings).toMatchObject([{ message: expect.stringContaining(said) as string }]);
 	});
-	expect(forms.pages).toEqual([]);
-	expect(forms.endings).toMatchObject([{ message: expect.stringContaining(said) as string }]);
+
+	it('makes a proposal of whatever a proposer decides, which takes a decider to confirm', async () => {
+		const row = invoice('purchase');
+		give(PROPOSER.email, row, { role: 'proposer', mandate: 'LM-1' });
+		forms.answers = { 'Choose a status': startingWith('status', '204'), 'Enter details': {} };
+		await change(row.number);
+		expect(acts()).toMatchObject([{ state: 'proposed', code: '204', mandate: 'LM-1' }]);
+		forms.answers = {
+			'Answer a proposal': (fields) => ({ Proposal: options(fields, 'Proposal')[0], Answer: 'Confirm' }),
+		};
+		await confirm();
+		expect(forms.endings.at(-1)).toMatchObject({
+			message: expect.stringContaining('has no right') as string,
+		});
+		give(DECIDER.email, row);
+		await confirm();
+		expect(sentBy(row)).toEqual([['204']]);
+	});
+});
+
+it('sends nothing for a dossier that was disconnected', async () => {
+	const row = invoice('purchase');
+	sandbox.portal.disconnect(String(row.dossierId));
+	await toWelyb.run('Sweep');
+	forms.answers = { 'Choose a status': startingWith('status', '204'), 'Enter details': {} };
+	await change(row.number);
+	expect(forms.endings).toMatchObject([{ message: expect.stringContaining('was disconnected') as string }]);
+	expect(sentBy(row)).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import { lookUpBlock } from './blocks';
+import { connectionList, connectionsBlock, lookUpBlock } from './blocks';
 import { forAnHour } from './forms';
 import {
 	append,
@@ -14,12 +14,20 @@ import {
 	insertRows,
 	mail,
 	note,
-	set,
 	writeRows,
 } from './nodes';
 import { all, ledger, platformLabel } from './pack';
 import { setting, settings } from './settings';
-import { ACTS, actIdsOfLookUp, actsTable, identitiesOfLookUp, LEDGER, ledgerTable } from './tables';
+import {
+	ACTS,
+	actIdsOfLookUp,
+	actsTable,
+	identitiesOfLookUp,
+	LEDGER,
+	ledgerTable,
+	RIGHTS,
+	rightsTable,
+} from './tables';
 import type { Connection, TemplateNode, TemplateSource } from './workflow';
 
 const notes: TemplateNode[] = [
@@ -35,25 +43,20 @@ Both forms want an n8n login. Who was logged in is the author in **eFacture acts
 **Before you publish**
 1. Choose your *eFacture API* credential in **Applicable statuses**, **Check** and **Set Status**, and an *SMTP* credential in **Tell**.
 2. In **Settings**, set the same platform label as in template 02, and the mail addresses. Without \`mailTo\` nobody is told by mail.
-3. Share the URLs of the forms **Change a status** and **Confirm** with those who may use them.`,
-		[-640, -320],
-		[540, 780],
+3. Enter in the table **eFacture rights** who may set statuses in which dossiers, and until when. While it is empty, nobody may, unless you set \`rightsFrom\` to \`portal\` in **Settings**: then everybody with an n8n login may, in every dossier.
+4. Share the URLs of the forms **Change a status** and **Confirm** with those who may use them.`,
+		[-2180, -320],
+		[540, 900],
 		4,
 	),
 	note(
 		'triggers',
 		`### What starts it
-**Change a status** and **Confirm** are forms. **Sweep** takes acts without a verdict and proposals that lapsed, of this form only; those of the portal are template 04's.`,
-		[-60, -320],
-		[1160, 760],
-	),
-	note(
-		'rights',
-		`### Who may do what
-**Right** and **Second person's right** say what a person may do for the dossier: reader, proposer or decider. Everybody with an n8n login has the right that **Settings** names.`,
-		[2220, -320],
-		[460, 420],
-		3,
+**Change a status** and **Confirm** are forms. **Sweep** takes acts without a verdict and proposals that lapsed, of this form only; those of the portal are template 04's.
+
+Nothing is sent for a dossier that isn't connected, nor for a person without a right in it.`,
+		[-1600, -320],
+		[2700, 760],
 	),
 	note(
 		'find',
@@ -66,8 +69,8 @@ By its number, or a part of it or of the counterpart's name. Several: one is cho
 		'ask',
 		`### Pages 2 and 3: which status, and what it needs
 Only statuses that may be set now. A page that is left open lapses after an hour; nothing is set then.`,
-		[2700, -320],
-		[1340, 420],
+		[2220, -320],
+		[2280, 420],
 	),
 	note(
 		'due',
@@ -86,14 +89,17 @@ Nobody confirms their own proposal. Of two answers at once the first counts.`,
 	note(
 		'send',
 		`### Check or send, then record
-Every act has its row before anything is sent. A proposal is only checked. A status is sent with its act's id, under which the platform is asked first, so that a retry sends nothing twice.`,
+**Authorize** looks who may do it, before anything else. Every act has its row before anything is sent. A proposal is only checked. A status is sent with its act's id, under which the platform is asked first, so that a retry sends nothing twice.`,
 		[-60, 1000],
-		[3440, 640],
+		[3660, 640],
 	),
 ];
 
 const CHANGE = 'Change a status';
 const CONFIRM = 'Confirm';
+
+/** The portal isn't asked: templates 01 to 03 keep the table up to date. */
+const registry = connectionsBlock([-220, 20], { hasPortal: false, organizations: '[]' });
 
 const triggers: TemplateNode[] = [
 	formTrigger(
@@ -112,9 +118,9 @@ const triggers: TemplateNode[] = [
 				placeholder: 'e.g. F-2026-001, or a part of a name',
 			},
 		],
-		[0, -160],
+		[-1540, -160],
 	),
-	everyMinutes('Sweep', 1, [0, 20]),
+	everyMinutes('Sweep', 1, [-1540, 20]),
 	formTrigger(
 		CONFIRM,
 		{
@@ -123,12 +129,12 @@ const triggers: TemplateNode[] = [
 			button: 'Show proposals',
 		},
 		[],
-		[0, 200],
+		[-1540, 200],
 	),
 	settings(
 		[
 			['platform', 'string', 'eFacture'],
-			['rightOfEverybody', 'string', 'decider'],
+			['rightsFrom', 'string', 'table'],
 			['secondPerson', 'boolean', true],
 			['proposalsLapseAfterDays', 'number', 7],
 			['leaseMinutes', 'number', 15],
@@ -138,10 +144,13 @@ const triggers: TemplateNode[] = [
 			['mailFrom', 'string', ''],
 			['mailTo', 'string', ''],
 		],
-		[220, 20],
+		[-1320, 20],
 	),
-	ledgerTable([440, 20]),
-	actsTable([660, 20]),
+	ledgerTable([-1100, 20]),
+	actsTable([-880, 20]),
+	rightsTable([-660, 20]),
+	getRows('Rights', RIGHTS, [], { at: [-440, 20], alwaysOutputData: true }),
+	...registry.nodes,
 	ifTrue('To change?', `={{ $('${CHANGE}').isExecuted }}`, { at: [880, -60] }),
 	ifTrue('To confirm?', `={{ $('${CONFIRM}').isExecuted }}`, { at: [880, 140] }),
 ];
@@ -209,10 +218,12 @@ const finding: TemplateNode[] = [
 /** Who fills in a page: the login that sent it off, else that of the first page. */
 const whoFilledIn = (page: string) =>
 	`={{ $('${page}').first().json.user?.email ?? $('${CHANGE}').first().json.user.email }}`;
+/** Who may set statuses. */
+const byRights = { rightsFrom: `={{ ${setting('rightsFrom')} }}`, rights: `={{ ${all('Rights')} }}` };
 const acting = (person: string) => ({
 	person,
-	personRight: "={{ $('Right').first().json.right }}",
 	secondPerson: `={{ ${setting('secondPerson')} }}`,
+	...byRights,
 });
 const chosenStatus = "={{ $('Choose a status').first().json.status ?? '' }}";
 
@@ -227,11 +238,6 @@ const asking: TemplateNode[] = [
 		'Not readable',
 		"{ message: [$json.error.message, $json.error.description].filter(text => text).join('. ') }",
 		{ at: [2460, 100] },
-	),
-	set(
-		'Right',
-		{ right: ['string', `={{ ${setting('rightOfEverybody')} }}`], mandate: ['string', ''] },
-		{ at: [2460, -140] },
 	),
 	ledger(
 		'Offer statuses',
@@ -276,7 +282,6 @@ const asking: TemplateNode[] = [
 			chosenStatus,
 			answers: "={{ $('Enter details').first().json }}",
 			...acting(whoFilledIn('Enter details')),
-			mandate: "={{ $('Right').first().json.mandate ?? '' }}",
 			expireDays: `={{ ${setting('proposalsLapseAfterDays')} }}`,
 			leaseMinutes: `={{ ${setting('leaseMinutes')} }}`,
 		},
@@ -394,13 +399,6 @@ const answering: TemplateNode[] = [
 			{ at: [1620, 640] },
 		),
 	),
-	set(
-		"Second person's right",
-		{ right: ['string', `={{ ${setting('rightOfEverybody')} }}`] },
-		{ at: [1840, 640], executeOnce: true },
-	),
-	ifTrue('May confirm?', "={{ $json.right === 'decider' }}", { at: [2060, 640] }),
-	asItem('May not confirm', "{ message: 'Only a decider may confirm a status' }", { at: [2280, 800] }),
 	getRows(
 		'Chosen proposal',
 		ACTS,
@@ -421,6 +419,7 @@ const answering: TemplateNode[] = [
 			confirms: "={{ $('Answer a proposal').first().json.Answer === 'Confirm' }}",
 			answerReason: "={{ $('Answer a proposal').first().json.Reason ?? '' }}",
 			leaseMinutes: `={{ ${setting('leaseMinutes')} }}`,
+			...byRights,
 		},
 		[2500, 640],
 	),
@@ -467,9 +466,9 @@ const decision = {
 	actId: '={{ $json.act.actId }}',
 	decidedAt: '={{ $json.act.decidedAt }}',
 	person: "={{ $json.act.proposedBy ?? '' }}",
-	personRight: "={{ $json.act.confirmedBy || $json.act.state === 'proposed' ? 'proposer' : 'decider' }}",
+	personRight: '={{ $json.act.personRight }}',
 	confirmedBy: "={{ $json.act.confirmedBy ?? '' }}",
-	confirmerRight: 'decider',
+	confirmerRight: '={{ $json.act.confirmerRight }}',
 	mandate: "={{ $json.act.mandate ?? '' }}",
 };
 
@@ -478,15 +477,21 @@ const actsNow = lookUpBlock(
 	`${all('Outcomes')}.map(json => json.act.actId ?? json.act.id)`,
 	ACTS,
 	actIdsOfLookUp,
-	[880, 1180],
+	[1100, 1180],
 );
 
 const STATE_TEXTS = `{ accepted: 'the platform has accepted it', sent: 'sent; the platform has not answered yet', decided: 'it will be sent again shortly', proposed: 'it waits until another person has confirmed it in the form Confirm a status', refused: 'refused', failed: 'not sent' }`;
 
 const sending: TemplateNode[] = [
 	append('Acts to do', 3, { at: [0, 1180] }),
-	ifTrue('Proposed?', "={{ $json.act.state === 'proposed' }}", { at: [220, 1180] }),
-	setInvoiceStatus('Check', { operation: 'check', ...decision }, { onlyPropose: true }, [440, 1080]),
+	ledger(
+		'Authorize',
+		['act', 'authorize'],
+		{ ...byRights, connections: `={{ ${connectionList} }}` },
+		[220, 1180],
+	),
+	ifTrue('Proposed?', "={{ $json.act.state === 'proposed' }}", { at: [440, 1180] }),
+	setInvoiceStatus('Check', { operation: 'check', ...decision }, { onlyPropose: true }, [660, 1080]),
 	setInvoiceStatus(
 		'Set Status',
 		{ operation: 'set', ...decision },
@@ -494,15 +499,15 @@ const sending: TemplateNode[] = [
 			requireSecondPerson: `={{ ${setting('secondPerson')} }}`,
 			waitSeconds: `={{ ${setting('waitSeconds')} }}`,
 		},
-		[440, 1280],
+		[660, 1280],
 	),
-	append('Outcomes', 4, { at: [660, 1180] }),
+	append('Outcomes', 5, { at: [880, 1180] }),
 	...actsNow.nodes,
-	ledger('Record', ['act', 'record'], { actOutcomes: `={{ ${all('Outcomes')} }}` }, [1540, 1180]),
-	append('Recorded', 3, { at: [1760, 1180] }),
-	asItem('Row', '$json.row', { at: [1980, 1180] }),
-	writeRows('Write act', 'update', ACTS, [{ column: 'id', value: '={{ $json.id }}' }], { at: [2200, 1180] }),
-	filter('To tell', `={{ ${setting('mailTo')} !== '' && $json.tell }}`, { at: [1980, 1400] }),
+	ledger('Record', ['act', 'record'], { actOutcomes: `={{ ${all('Outcomes')} }}` }, [1760, 1180]),
+	append('Recorded', 3, { at: [1980, 1180] }),
+	asItem('Row', '$json.row', { at: [2200, 1180] }),
+	writeRows('Write act', 'update', ACTS, [{ column: 'id', value: '={{ $json.id }}' }], { at: [2420, 1180] }),
+	filter('To tell', `={{ ${setting('mailTo')} !== '' && $json.tell }}`, { at: [2200, 1400] }),
 	{
 		...mail(
 			'Tell',
@@ -512,12 +517,12 @@ const sending: TemplateNode[] = [
 					"={{ $json.row.state === 'proposed' ? 'To confirm: status ' + $json.row.code + ' of invoice ' + $json.row.number : 'Status ' + $json.row.code + ' of invoice ' + $json.row.number + ' was not set' }}",
 				text: "={{ $json.row.state === 'proposed' ? $json.row.proposedBy + ' proposed status ' + $json.row.code + ' of invoice ' + $json.row.number + ' (' + $json.row.counterpart + '). A second person has to confirm it in the form Confirm a status, until ' + $json.row.expiresAt + '.' : 'It was decided by ' + $json.row.proposedBy + '. Reason: ' + $json.row.reason + '.' }}",
 			},
-			{ at: [2200, 1400] },
+			{ at: [2420, 1400] },
 		),
 		onError: 'continueRegularOutput',
 	},
 	ifTrue('Asked by form?', `={{ $('${CHANGE}').isExecuted || $('${CONFIRM}').isExecuted }}`, {
-		at: [2420, 1180],
+		at: [2640, 1180],
 		executeOnce: true,
 	}),
 	forAnHour(
@@ -528,7 +533,7 @@ const sending: TemplateNode[] = [
 					"={{ $('Row').first().json.state === 'accepted' ? 'The status is set' : $('Row').first().json.state === 'proposed' ? 'The status is proposed' : ['sent', 'decided'].includes($('Row').first().json.state) ? 'The status is on its way' : 'The status was not set' }}",
 				message: `={{ ((texts) => $('Row').all().map(({ json }) => 'Invoice ' + json.number + ', status ' + json.code + ': ' + texts[json.state] + (json.reason ? ' (' + json.reason + ')' : '')).join('\\n'))(${STATE_TEXTS}) }}`,
 			},
-			{ at: [2640, 1180] },
+			{ at: [2860, 1180] },
 		),
 	),
 ];
@@ -539,7 +544,11 @@ const connections: Connection[] = [
 	[CONFIRM, 'Settings'],
 	['Settings', 'Ledger table'],
 	['Ledger table', 'Acts table'],
-	['Acts table', 'To change?'],
+	['Acts table', 'Rights table'],
+	['Rights table', 'Rights'],
+	['Rights', registry.first],
+	...registry.connections,
+	[registry.last, 'To change?'],
 	['To change?', 'Matching rows'],
 	['To change?:1', 'To confirm?'],
 	['To confirm?', 'Proposals'],
@@ -552,10 +561,9 @@ const connections: Connection[] = [
 	['Chosen', 'Invoice chosen?'],
 	['Invoice chosen?', 'Applicable statuses'],
 	['Invoice chosen?:1', 'Not changed'],
-	['Applicable statuses', 'Right'],
+	['Applicable statuses', 'Offer statuses'],
 	['Applicable statuses:1', 'Not readable'],
 	['Not readable', 'Not changed'],
-	['Right', 'Offer statuses'],
 	['Offer statuses', 'Choose a status'],
 	['Offer statuses:1', 'Not changed'],
 	['Choose a status', 'Ask for details'],
@@ -580,11 +588,7 @@ const connections: Connection[] = [
 	['Proposals', 'Any proposal?'],
 	['Any proposal?', 'Answer a proposal'],
 	['Any proposal?:1', 'No proposals'],
-	['Answer a proposal', "Second person's right"],
-	["Second person's right", 'May confirm?'],
-	['May confirm?', 'Chosen proposal'],
-	['May confirm?:1', 'May not confirm'],
-	['May not confirm', 'Not answered'],
+	['Answer a proposal', 'Chosen proposal'],
 	['Chosen proposal', 'Take answer'],
 	['Take answer', 'Write answer'],
 	['Take answer:1', 'Not answered'],
@@ -595,7 +599,9 @@ const connections: Connection[] = [
 	['Confirm answer', 'Acts to do:2'],
 	['Confirm answer:1', 'Recorded:2'],
 	['Confirm answer:2', 'Not answered'],
-	['Acts to do', 'Proposed?'],
+	['Acts to do', 'Authorize'],
+	['Authorize', 'Proposed?'],
+	['Authorize:1', 'Outcomes:4'],
 	['Proposed?', 'Check'],
 	['Proposed?:1', 'Set Status'],
 	['Check', 'Outcomes'],

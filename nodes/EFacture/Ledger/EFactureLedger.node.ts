@@ -7,6 +7,7 @@ import {
 } from 'n8n-workflow';
 
 import * as act from './act';
+import * as connection from './connection';
 import * as form from './form';
 import * as invoice from './invoice';
 import * as report from './report';
@@ -20,6 +21,7 @@ interface Operation {
 
 const resources: Record<string, Record<string, Operation>> = {
 	act: act.operations,
+	connection: connection.operations,
 	form: form.operations,
 	invoice: invoice.operations,
 	report: report.operations,
@@ -46,7 +48,8 @@ export class EFactureLedger implements INodeType {
 		defaults: { name: 'eFacture Ledger' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
-		outputs: `={{ (${JSON.stringify(outputs)})[$parameter["resource"]][$parameter["operation"]] }}`,
+		// Two closing braces would end the expression.
+		outputs: `={{ (${JSON.stringify(outputs).replaceAll('}}', '} }')})[$parameter["resource"]][$parameter["operation"]] }}`,
 		properties: [
 			{
 				displayName: 'Resource',
@@ -55,6 +58,7 @@ export class EFactureLedger implements INodeType {
 				noDataExpression: true,
 				options: [
 					{ name: 'Act', value: 'act', description: 'Decisions to set a status' },
+					{ name: 'Connection', value: 'connection', description: 'Dossiers that are connected' },
 					{ name: 'Form', value: 'form', description: 'Pages on which people set a status' },
 					{ name: 'Invoice', value: 'invoice', description: 'Invoices and where each stands' },
 					{ name: 'Report', value: 'report', description: 'What was done and what needs a person' },
@@ -77,6 +81,7 @@ export class EFactureLedger implements INodeType {
 			...form.description,
 			...report.description,
 			...sweep.description,
+			...connection.description,
 		],
 	};
 

@@ -8,8 +8,6 @@ export interface FormDecision extends Acting {
 	/** The option chosen for the status. */
 	option: unknown;
 	answers: Answers;
-	/** Reference of the mandate under which the firm acts for its client. */
-	mandate: string | null;
 	/** Made when it is decided. */
 	actId: string;
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { flowSchema, invoiceSchema, sideSchema, statusSchema, type Status } from '../item';
 import { storedRowSchema } from '../ledger/row';
 import type { Right } from '../lifecycle/rights';
+import type { MissingRight } from '../registry/rights';
 import { statusByCode, type StatusData } from '../lifecycle/statuses';
 import { choice, html, htmlList, optionText, pageText, shown } from './page';
 
@@ -43,6 +44,10 @@ export type OfferedStatus = z.infer<typeof offeredStatusSchema>;
 export interface Acting {
 	person: string;
 	right: Right | null;
+	/** Reference of the mandate under which the firm acts for its client. */
+	mandate: string | null;
+	/** Why the person has no right. */
+	reason: MissingRight | null;
 	/** Whether 210, 212 and 220 wait for a second person. */
 	secondPerson: boolean;
 }
@@ -55,8 +60,11 @@ export function statusPage(offer: Offer, acting: Acting): Page {
 	const { row, applicable, history } = offer;
 	const what = `invoice ${row.number ?? ''} (${row.counterpart ?? 'counterpart unknown'})`;
 	if (acting.right !== 'proposer' && acting.right !== 'decider') {
-		const may = acting.right === 'reader' ? 'may only see statuses' : 'has no right';
-		return { refusal: `${acting.person} ${may} in dossier ${row.dossierName ?? row.dossierId ?? ''}` };
+		const { reason, person } = acting;
+		if (reason) return { refusal: `${reason.message}. ${reason.todo}` };
+		return {
+			refusal: `${person} may only see statuses in dossier ${row.dossierName ?? row.dossierId ?? ''}`,
+		};
 	}
 	if (applicable.statuses.length === 0) {
 		const why = applicable.refusal ?? 'no status applies to it';

@@ -17,7 +17,13 @@ import { context, EXECUTION, invoiceRow } from '../ledger/acts';
 import { invoice, minutes, NOW } from '../ledger/rows';
 import { read } from '../ledger/statusItems';
 
-const decider: Acting = { person: 'd@firm.test', right: 'decider', secondPerson: true };
+const decider: Acting = {
+	...{ person: 'd@firm.test', right: 'decider', mandate: 'LM-1', reason: null, secondPerson: true },
+};
+const nobody: Acting = {
+	...{ ...decider, right: null, mandate: null },
+	reason: { code: 'mandateEnded', message: 'The mandate ended', todo: 'Renew it.' },
+};
 const proposer: Acting = { ...decider, person: 'p@firm.test', right: 'proposer' };
 
 /** What Get Applicable Statuses says of some codes. */
@@ -125,7 +131,7 @@ describe('the page of statuses', () => {
 	it.each<[string, Offer, Acting, RegExp]>([
 		['after the end', offer([], { refusal: 'The life cycle has ended' }), decider, /Nothing.*F-1.*has ended/],
 		['to a reader', offer(['205']), { ...decider, right: 'reader' }, /only see.*Client SARL/],
-		['to anybody else', offer(['205']), { ...decider, right: null }, /no right.*Client SARL/],
+		['to anybody else', offer(['205']), nobody, /The mandate ended\. Renew it/],
 	])('offers nothing %s, and says why', (_what, one, acting, why) => {
 		const { page, refusal } = statusPage(one, acting);
 		expect(page).toBeUndefined();
@@ -238,7 +244,6 @@ describe('deciding', () => {
 		...acting,
 		option: optionOf(one, code, acting).option,
 		answers: { submittedAt: NOW.toISOString() },
-		mandate: null,
 		actId: 'a-1',
 		...more,
 	});
@@ -253,7 +258,7 @@ describe('deciding', () => {
 		const one = offer([code]);
 		expect(decide(one, decision(one, code, acting, more), at).row).toMatchObject({
 			state,
-			...{ actId: 'a-1', code, proposedBy: acting.person, origin: 'form', documentId: null },
+			...{ actId: 'a-1', code, mandate: 'LM-1', proposedBy: acting.person, origin: 'form', documentId: null },
 			expiresAt: state === 'proposed' ? minutes(7 * 24 * 60) : null,
 			reason: `In hand of execution ${EXECUTION}`,
 		});

@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 
 import { detailsPage } from '../../../domain/statusForm/details';
 import { asItems } from '../items';
-import { actingFields, actingFrom, chosenField, offerField, offerFrom } from './fields';
+import { chosenField, formFields, formFrom } from './fields';
 
 export const outputs = [
 	{ type: 'main', displayName: 'Page' },
@@ -11,15 +11,12 @@ export const outputs = [
 
 const displayOptions = { show: { resource: ['form'], operation: ['askDetails'] } };
 
-export const description: INodeProperties[] = [
-	offerField(displayOptions),
-	chosenField(displayOptions),
-	...actingFields(displayOptions),
-];
+export const description: INodeProperties[] = [chosenField(displayOptions), ...formFields(displayOptions)];
 
 /** Outputs: `{ page }` with the fields that the status needs; or `{ message }`, why there is none. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const option = this.getNodeParameter('chosenStatus', 0, '');
-	const { page, refusal } = detailsPage(offerFrom(this), option, actingFrom(this));
+	const { offer, acting } = formFrom(this);
+	const { page, refusal } = detailsPage(offer, option, acting);
 	return page === undefined ? [[], asItems([{ message: refusal }])] : [asItems([{ page }]), []];
 }

@@ -6,7 +6,7 @@ import { decide } from '../../../domain/statusForm/decision';
 import type { Answers } from '../../../domain/statusForm/details';
 import { expireField, leaseField } from '../act/fields';
 import { asItems } from '../items';
-import { actingFields, actingFrom, chosenField, offerField, offerFrom } from './fields';
+import { chosenField, formFields, formFrom } from './fields';
 
 export const outputs = [
 	{ type: 'main', displayName: 'Row' },
@@ -23,7 +23,6 @@ export const description: INodeProperties[] = [
 		default: '',
 		displayOptions,
 	},
-	offerField(displayOptions),
 	chosenField(displayOptions),
 	{
 		displayName: 'Answers',
@@ -34,29 +33,20 @@ export const description: INodeProperties[] = [
 		description: 'What was entered on the page of Ask for Details, as one object',
 		displayOptions,
 	},
-	...actingFields(displayOptions),
-	{
-		displayName: 'Mandate',
-		name: 'mandate',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. LM-2026-014',
-		description: 'Reference of the mandate under which the firm acts for its client, where there is one',
-		displayOptions,
-	},
+	...formFields(displayOptions),
 	expireField(displayOptions),
 	leaseField(displayOptions),
 ];
 
 /** Outputs: the row of the act; or `{ message }`, why nothing was decided. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const { offer, acting } = formFrom(this);
 	const { row, refusal } = decide(
-		offerFrom(this),
+		offer,
 		{
-			...actingFrom(this),
+			...acting,
 			option: this.getNodeParameter('chosenStatus', 0, ''),
 			answers: answersFrom(this.getNodeParameter('answers', 0, {})),
-			mandate: String(this.getNodeParameter('mandate', 0, '') ?? '').trim() || null,
 			actId: randomUUID(),
 		},
 		{

@@ -1,12 +1,24 @@
 import type { IDisplayOptions, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
+import { DateTime } from 'luxon';
 
-import { rights } from '../../../domain/lifecycle/rights';
+import { rightInDossier } from '../../../domain/ledger/actRights';
+import { parisDay } from '../../../domain/registry/day';
 import { offerSchema, type Acting, type Offer } from '../../../domain/statusForm/offer';
+import { rightsFields, rightsGiven } from '../act/rightsFields';
 import { listParameter } from '../tableRows';
 
-/** The fields that say who fills in the form. */
-export const actingFields = (displayOptions: IDisplayOptions): INodeProperties[] => [
+/** The fields that say which invoice the form is about, who fills it in, and what that person may do. */
+export const formFields = (displayOptions: IDisplayOptions): INodeProperties[] => [
+	{
+		displayName: 'Invoice',
+		name: 'offer',
+		type: 'json',
+		required: true,
+		default: "={{ $('Applicable statuses').all().map(item => item.json) }}",
+		description: 'List with the item that Set Invoice Status: Get Applicable Statuses gave',
+		displayOptions,
+	},
 	{
 		displayName: 'Person',
 		name: 'person',
@@ -18,20 +30,6 @@ export const actingFields = (displayOptions: IDisplayOptions): INodeProperties[]
 		displayOptions,
 	},
 	{
-		displayName: "Person's Right",
-		name: 'personRight',
-		type: 'options',
-		options: [
-			{ name: 'Decider', value: 'decider', description: 'Sets statuses, and confirms what others propose' },
-			{ name: 'None', value: 'none', description: 'Has no right in this dossier' },
-			{ name: 'Proposer', value: 'proposer', description: 'Proposes statuses, which a decider confirms' },
-			{ name: 'Reader', value: 'reader', description: 'Only sees statuses' },
-		],
-		default: 'none',
-		description: 'What the person may do for the dossier',
-		displayOptions,
-	},
-	{
 		displayName: 'Second Person',
 		name: 'secondPerson',
 		type: 'boolean',
@@ -39,6 +37,7 @@ export const actingFields = (displayOptions: IDisplayOptions): INodeProperties[]
 		description: 'Whether statuses 210, 212 and 220 wait until a second person has confirmed them',
 		displayOptions,
 	},
+	...rightsFields(displayOptions),
 ];
 
 export const chosenField = (displayOptions: IDisplayOptions): INodeProperties => ({
@@ -50,31 +49,25 @@ export const chosenField = (displayOptions: IDisplayOptions): INodeProperties =>
 	displayOptions,
 });
 
-export function actingFrom(context: IExecuteFunctions): Acting {
-	const right = context.getNodeParameter('personRight', 0) as string;
-	return {
-		person: String(context.getNodeParameter('person', 0, '') ?? '').trim(),
-		right: rights.find((one) => one === right) ?? null,
+/**
+ * The invoice that a form is about, and who fills it in.
+ *
+ * @throws NodeOperationError when no invoice is given
+ */
+export function formFrom(context: IExecuteFunctions): { offer: Offer; acting: Acting } {
+	const [offer] = listParameter<Offer>(context, offerSchema, 'offer', 'Invoice');
+	if (!offer) {
+		throw new NodeOperationError(context.getNode(), "'Invoice' holds no invoice", {
+			description: 'Give the item of Set Invoice Status: Get Applicable Statuses.',
+		});
+	}
+	const person = String(context.getNodeParameter('person', 0, '') ?? '').trim();
+	const on = parisDay(DateTime.utc().toISO());
+	const asked = { person, dossierId: offer.row.dossierId ?? '', on };
+	const acting = {
+		person,
+		...rightInDossier(asked, rightsGiven(context)),
 		secondPerson: context.getNodeParameter('secondPerson', 0) as boolean,
 	};
-}
-
-/** The invoice that the form is about; the pages in between bring other items. */
-export const offerField = (displayOptions: IDisplayOptions): INodeProperties => ({
-	displayName: 'Invoice',
-	name: 'offer',
-	type: 'json',
-	required: true,
-	default: "={{ $('Applicable statuses').all().map(item => item.json) }}",
-	description: 'List with the item that Set Invoice Status: Get Applicable Statuses gave',
-	displayOptions,
-});
-
-/** @throws NodeOperationError when there is none */
-export function offerFrom(context: IExecuteFunctions): Offer {
-	const [offer] = listParameter<Offer>(context, offerSchema, 'offer', 'Invoice');
-	if (offer) return offer;
-	throw new NodeOperationError(context.getNode(), "'Invoice' holds no invoice", {
-		description: 'Give the item of Set Invoice Status: Get Applicable Statuses.',
-	});
+	return { offer, acting };
 }

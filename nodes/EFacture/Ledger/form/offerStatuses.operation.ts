@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 
 import { statusPage } from '../../../domain/statusForm/offer';
 import { asItems } from '../items';
-import { actingFields, actingFrom, offerField, offerFrom } from './fields';
+import { formFields, formFrom } from './fields';
 
 export const outputs = [
 	{ type: 'main', displayName: 'Page' },
@@ -11,10 +11,11 @@ export const outputs = [
 
 const displayOptions = { show: { resource: ['form'], operation: ['offerStatuses'] } };
 
-export const description: INodeProperties[] = [offerField(displayOptions), ...actingFields(displayOptions)];
+export const description: INodeProperties[] = formFields(displayOptions);
 
 /** Outputs: `{ page }` with the history and the statuses that may be set; or `{ message }`, why none may. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	const { page, refusal } = statusPage(offerFrom(this), actingFrom(this));
+	const { offer, acting } = formFrom(this);
+	const { page, refusal } = statusPage(offer, acting);
 	return page === undefined ? [[], asItems([{ message: refusal }])] : [asItems([{ page }]), []];
 }
