@@ -43,8 +43,8 @@ it('says where to look for what is uncertain', () => {
 });
 
 it.each([
-	['email', '2026-10-31', true],
-	['email', '2026-11-01', false],
+	['collectionEmail', '2026-10-31', true],
+	['collectionEmail', '2026-11-01', false],
 	['api', '2026-10-31', false],
 ])('says where a month differs: channel %s, invoice of %s', (channel, issueDate, said) => {
 	const filed = [{ ...row, channel, issueDate, filedAt: '2026-11-01T08:00:00.000Z' }];
