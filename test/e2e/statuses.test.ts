@@ -268,9 +268,7 @@ async function confirm({ number }: FiledDocument, code: string): Promise<string>
 }
 
 async function formPath(workflow: string, node: string): Promise<string> {
-	const { nodes } = (await deployment.client.call('GET', `/api/v1/workflows/${workflow}`)) as {
-		nodes: Array<{ name: string; webhookId?: string }>;
-	};
+	const { nodes } = await deployment.client.workflow(workflow);
 	return `/form/${nodes.find(({ name }) => name === node)?.webhookId}`;
 }
 
