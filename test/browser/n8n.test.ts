@@ -110,8 +110,10 @@ it(
 		expect(refusals).toMatchObject([{ reasons: [{ code: 'TX_TVA_ERR' }], origin: { kind: 'client' } }]);
 		const [deposit] = sandbox.platform.deposits();
 		expect(deposit).toMatchObject({ acknowledgement: { status: 'Ok' } });
-		const executions = await deployment.client.executions(workflows['04-status-to-efacture']);
-		expect(executions.some(({ status }) => status === 'success')).toBe(true);
+		await until('the execution is listed', async () => {
+			const executions = await deployment.client.executions(workflows['04-status-to-efacture']);
+			return executions.some(({ status }) => status === 'success');
+		});
 		expect(troubles).toEqual([]);
 		for (const id of Object.values(workflows)) await deployment.client.unpublish(id);
 	},
