@@ -61,7 +61,7 @@ Nothing is sent for a dossier that isn't connected, nor for a person without a r
 	note(
 		'find',
 		`### Page 1: which invoice
-By its number, or a part of it or of the counterpart's name. Several: one is chosen.`,
+By its number, or a part of it or of the counterpart's name, in dossiers in which the person has a right. Several: one is chosen.`,
 		[1140, -320],
 		[1060, 420],
 	),
@@ -174,6 +174,9 @@ const setInvoiceStatus = (
 	at,
 });
 
+/** Who may see an invoice, and set statuses. */
+const byRights = { rightsFrom: `={{ ${setting('rightsFrom')} }}`, rights: `={{ ${all('Rights')} }}` };
+
 const searched = `%{{ $('${CHANGE}').first().json.searched.trim() }}%`;
 
 const finding: TemplateNode[] = [
@@ -189,7 +192,11 @@ const finding: TemplateNode[] = [
 	ledger(
 		'Find invoices',
 		['form', 'findInvoices'],
-		{ searched: `={{ $('${CHANGE}').first().json.searched }}` },
+		{
+			searched: `={{ $('${CHANGE}').first().json.searched }}`,
+			person: `={{ $('${CHANGE}').first().json.user.email }}`,
+			...byRights,
+		},
 		[1400, -100],
 	),
 	forAnHour(
@@ -218,8 +225,6 @@ const finding: TemplateNode[] = [
 /** Who fills in a page: the login that sent it off, else that of the first page. */
 const whoFilledIn = (page: string) =>
 	`={{ $('${page}').first().json.user?.email ?? $('${CHANGE}').first().json.user.email }}`;
-/** Who may set statuses. */
-const byRights = { rightsFrom: `={{ ${setting('rightsFrom')} }}`, rights: `={{ ${all('Rights')} }}` };
 const acting = (person: string) => ({
 	person,
 	secondPerson: `={{ ${setting('secondPerson')} }}`,
@@ -357,8 +362,6 @@ const due: TemplateNode[] = [
 	),
 ];
 
-const SEPARATOR = ' · ';
-const proposalOptions = `${all('Proposals')}.filter(json => json.actId).map(row => ({ option: [row.number, row.code, row.counterpart, row.proposedBy, row.actId].map(text => String(text ?? '').replaceAll('${SEPARATOR}', ' ').replace(/[<>]/g, ' ')).join('${SEPARATOR}') }))`;
 const chosenLedger = lookUpBlock(
 	'Ledger rows of the proposal',
 	`${all('Chosen proposal')}.map(json => json.identity).filter(identity => identity)`,
@@ -378,11 +381,16 @@ const answering: TemplateNode[] = [
 		],
 		{ at: [1180, 640], alwaysOutputData: true, executeOnce: true },
 	),
-	ifTrue('Any proposal?', '={{ $json.actId !== undefined }}', { at: [1400, 640], executeOnce: true }),
+	ledger(
+		'Find proposals',
+		['form', 'findProposals'],
+		{ person: `={{ $('${CONFIRM}').first().json.user.email }}`, ...byRights },
+		[1400, 640],
+	),
 	forAnHour(
 		formEnd(
 			'No proposals',
-			{ title: 'Nothing to confirm', message: 'No status waits for a second person.' },
+			{ title: 'Nothing to confirm', message: '={{ $json.message }}' },
 			{ at: [1620, 800] },
 		),
 	),
@@ -395,7 +403,7 @@ const answering: TemplateNode[] = [
 					'Choose a proposal: invoice, status, counterpart, who proposed it. A confirmed status is sent at once.',
 				button: 'Answer',
 			},
-			`JSON.stringify([{ fieldLabel: 'Proposal', fieldType: 'dropdown', requiredField: true, fieldOptions: { values: ${proposalOptions} } }, { fieldLabel: 'Answer', fieldType: 'dropdown', requiredField: true, fieldOptions: { values: [{ option: 'Confirm' }, { option: 'Do not confirm' }] } }, { fieldLabel: 'Reason', fieldType: 'textarea' }])`,
+			"$('Find proposals').all()[0].json.page",
 			{ at: [1620, 640] },
 		),
 	),
@@ -405,7 +413,8 @@ const answering: TemplateNode[] = [
 		[
 			{
 				column: 'actId',
-				value: `={{ ($('Answer a proposal').first().json.Proposal ?? '').split('${SEPARATOR}').at(-1) || 'none' }}`,
+				value:
+					"={{ $('Find proposals').all()[0].json.proposals.find(one => one.option === $('Answer a proposal').first().json.proposal)?.actId ?? 'none' }}",
 			},
 		],
 		{ at: [2280, 640], alwaysOutputData: true },
@@ -416,8 +425,8 @@ const answering: TemplateNode[] = [
 		{
 			answeredBy:
 				"={{ $('Answer a proposal').first().json.user?.email ?? $('Confirm').first().json.user.email }}",
-			confirms: "={{ $('Answer a proposal').first().json.Answer === 'Confirm' }}",
-			answerReason: "={{ $('Answer a proposal').first().json.Reason ?? '' }}",
+			confirms: "={{ $('Answer a proposal').first().json.answer === 'Confirm' }}",
+			answerReason: "={{ $('Answer a proposal').first().json.reason ?? '' }}",
 			leaseMinutes: `={{ ${setting('leaseMinutes')} }}`,
 			...byRights,
 		},
@@ -585,9 +594,9 @@ const connections: Connection[] = [
 	...claimedActs.connections,
 	[claimedActs.last, 'Confirm claimed'],
 	['Confirm claimed', 'Acts to do:1'],
-	['Proposals', 'Any proposal?'],
-	['Any proposal?', 'Answer a proposal'],
-	['Any proposal?:1', 'No proposals'],
+	['Proposals', 'Find proposals'],
+	['Find proposals', 'Answer a proposal'],
+	['Find proposals:1', 'No proposals'],
 	['Answer a proposal', 'Chosen proposal'],
 	['Chosen proposal', 'Take answer'],
 	['Take answer', 'Write answer'],

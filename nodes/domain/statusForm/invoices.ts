@@ -3,7 +3,7 @@ import { mergeHistory } from '../lifecycle/history';
 import { actingFlow } from '../ledger/newActs';
 import type { StoredRow } from '../ledger/row';
 import { keptStatuses } from '../ledger/statusHistory';
-import { optionText } from './page';
+import { apart, optionText } from './page';
 
 /** An invoice of the ledger on which a person may set a status, with what Set Invoice Status wants to know. */
 export interface FoundInvoice {
@@ -33,10 +33,15 @@ const MOST_OPTIONS = 40;
  * itself delivered, since statuses are set from there.
  *
  * @param rows rows of the ledger, some of which may be about others
+ * @param asked `maySee`: whether the person may see the invoices of a dossier
  */
 export function findInvoices(
 	rows: StoredRow[],
-	{ searched, platform }: { searched: string; platform: string },
+	{
+		searched,
+		platform,
+		maySee,
+	}: { searched: string; platform: string; maySee: (dossierId: string) => boolean },
 ): Found {
 	const wanted = searched.trim().toLowerCase();
 	const matching = rows.filter(({ number, counterpart }) =>
@@ -44,6 +49,7 @@ export function findInvoices(
 	);
 	const found = matching
 		.filter((row) => row.platform === platform)
+		.filter(({ dossierId }) => dossierId && maySee(dossierId))
 		.flatMap(invoiceOf)
 		.sort((a, b) => compare(b.row.issueDate, a.row.issueDate) || b.row.id - a.row.id);
 	// An exact number is what was meant, even where others contain it.
@@ -76,16 +82,6 @@ function optionOf(row: StoredRow): string {
 	const amount = [row.payable, row.currency].filter(Boolean).join(' ');
 	const place = `${row.side} of ${row.dossierName ?? row.dossierId}`;
 	return optionText([row.number, row.counterpart, row.issueDate, amount, place].filter(Boolean).join(' · '));
-}
-
-/** Options that would read the same get their number. */
-function apart(invoices: FoundInvoice[]): FoundInvoice[] {
-	const seen = new Map<string, number>();
-	return invoices.map((invoice) => {
-		const count = (seen.get(invoice.option) ?? 0) + 1;
-		seen.set(invoice.option, count);
-		return count === 1 ? invoice : { ...invoice, option: `${invoice.option} (${count})` };
-	});
 }
 
 function compare(a: string | null | undefined, b: string | null | undefined): number {

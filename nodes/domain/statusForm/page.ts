@@ -37,6 +37,16 @@ export function optionText(text: string): string {
 	return text.replaceAll('<', '‹').replaceAll('>', '›').replace(/\s+/g, ' ').trim();
 }
 
+/** Options that would read the same get their number. */
+export function apart<T extends { option: string }>(choices: T[]): T[] {
+	const seen = new Map<string, number>();
+	return choices.map((one) => {
+		const count = (seen.get(one.option) ?? 0) + 1;
+		seen.set(one.option, count);
+		return count === 1 ? one : { ...one, option: `${one.option} (${count})` };
+	});
+}
+
 /** A text within HTML. */
 export function html(text: string): string {
 	return text

@@ -1,3 +1,4 @@
+import type { StoredAct } from '../../../nodes/domain/ledger/actRow';
 import type { StoredRow } from '../../../nodes/domain/ledger/row';
 import { statusColumns } from '../../../nodes/domain/ledger/statusHistory';
 import { ACTIONS, REASONS } from '../../../nodes/domain/lifecycle/reasons';
@@ -12,8 +13,9 @@ import {
 	type Acting,
 	type Offer,
 } from '../../../nodes/domain/statusForm/offer';
+import { findProposals } from '../../../nodes/domain/statusForm/proposals';
 import type { FormField } from '../../../nodes/domain/statusForm/page';
-import { context, EXECUTION, invoiceRow } from '../ledger/acts';
+import { context, EXECUTION, invoiceRow, proposal } from '../ledger/acts';
 import { invoice, minutes, NOW } from '../ledger/rows';
 import { read } from '../ledger/statusItems';
 
@@ -70,8 +72,9 @@ const asked = (one: Offer, code: string, acting = decider) =>
 const names = (fields: FormField[]) => fields.flatMap(({ fieldName }) => fieldName ?? []);
 
 describe('finding invoices', () => {
+	const maySee = (dossierId: string) => dossierId !== 'secret';
 	const find = (searched: string, rows: StoredRow[]) =>
-		findInvoices(rows, { searched, platform: 'eFacture' }).invoices.map(({ row }) => row.number);
+		findInvoices(rows, { searched, platform: 'eFacture', maySee }).invoices.map(({ row }) => row.number);
 
 	it.each<[string, string, Partial<StoredRow>, boolean]>([
 		['its number', 'F-1', {}, true],
@@ -82,6 +85,7 @@ describe('finding invoices', () => {
 		['what is of another platform', 'F-1', { platform: 'Other' }, false],
 		['what another platform delivered', 'F-1', { flowIds: '|Other:org:f1|' }, false],
 		['what has no dossier', 'F-1', { dossierId: null }, false],
+		['what the person may not see', 'F-1', { dossierId: 'secret' }, false],
 		['what has no side', 'F-1', { side: null }, false],
 		['what was sent by mail', 'F-1', { channel: 'email', documentId: null }, true],
 		['what is uncertain', 'F-1', { state: 'uncertain' }, true],
@@ -97,7 +101,7 @@ describe('finding invoices', () => {
 
 	it('tells invoices apart whose rows read the same, and has no more than a list holds', () => {
 		const same = Array.from({ length: 50 }, () => invoiceRow());
-		const { invoices, more } = findInvoices(same, { searched: 'F-1', platform: 'eFacture' });
+		const { invoices, more } = findInvoices(same, { searched: 'F-1', platform: 'eFacture', maySee });
 		expect(new Set(invoices.map(({ option }) => option)).size).toBe(40);
 		expect(more).toBe(10);
 	});
@@ -105,7 +109,7 @@ describe('finding invoices', () => {
 	it('brings the statuses that the ledger knows, and leaves it to the platform where it knows none', () => {
 		const kept = statusColumns([{ status: read('205', '11-01'), portal: null }]);
 		const found = (more: Partial<StoredRow>) =>
-			findInvoices([invoiceRow(more)], { searched: 'F-1', platform: 'eFacture' }).invoices[0];
+			findInvoices([invoiceRow(more)], { searched: 'F-1', platform: 'eFacture', maySee }).invoices[0];
 		expect(found(kept).history?.map(({ code }) => code)).toEqual(['205']);
 		expect(found({}).history).toBeUndefined();
 	});
@@ -274,5 +278,31 @@ describe('deciding', () => {
 		const { row, refusal } = decide(one, decision(one, '205', decider, more), at);
 		expect(row).toBeUndefined();
 		expect(refusal).toMatch(why);
+	});
+});
+
+describe('finding proposals', () => {
+	const found = (more: Partial<StoredAct>) =>
+		findProposals([proposal({ origin: 'form', dossierId: 'd1', ...more })], {
+			platform: 'eFacture',
+			now: NOW,
+			mayConfirm: (dossierId) => dossierId === 'd1',
+		});
+
+	it.each<[string, Partial<StoredAct>, number]>([
+		['of the form', {}, 1],
+		['of the portal', { origin: 'portal' }, 0],
+		['of another platform', { platform: 'Other' }, 0],
+		['that lapsed', { expiresAt: minutes(-1) }, 0],
+		['that were answered', { state: 'decided' }, 0],
+		['of a dossier in which somebody else decides', { dossierId: 'd2' }, 0],
+	])('takes those %s', (_what, more, count) => {
+		expect(found(more)).toHaveLength(count);
+	});
+
+	it('names the invoice, the status and who proposed it', () => {
+		expect(found({ counterpart: '<Vendeur>' })[0].option).toBe(
+			'F-1 · 210 Refused · ‹Vendeur› · proposed by proposer@cabinet.example',
+		);
 	});
 });

@@ -4,9 +4,21 @@ import { DateTime } from 'luxon';
 
 import { rightInDossier } from '../../../domain/ledger/actRights';
 import { parisDay } from '../../../domain/registry/day';
+import type { FoundRight } from '../../../domain/registry/rights';
 import { offerSchema, type Acting, type Offer } from '../../../domain/statusForm/offer';
 import { rightsFields, rightsGiven } from '../act/rightsFields';
 import { listParameter } from '../tableRows';
+
+export const personField = (displayOptions: IDisplayOptions): INodeProperties => ({
+	displayName: 'Person',
+	name: 'person',
+	type: 'string',
+	required: true,
+	default: '',
+	placeholder: 'e.g. the e-mail address of the n8n login',
+	description: 'Who fills in the form',
+	displayOptions,
+});
 
 /** The fields that say which invoice the form is about, who fills it in, and what that person may do. */
 export const formFields = (displayOptions: IDisplayOptions): INodeProperties[] => [
@@ -19,16 +31,7 @@ export const formFields = (displayOptions: IDisplayOptions): INodeProperties[] =
 		description: 'List with the item that Set Invoice Status: Get Applicable Statuses gave',
 		displayOptions,
 	},
-	{
-		displayName: 'Person',
-		name: 'person',
-		type: 'string',
-		required: true,
-		default: '',
-		placeholder: 'e.g. the e-mail address of the n8n login',
-		description: 'Who fills in the form',
-		displayOptions,
-	},
+	personField(displayOptions),
 	{
 		displayName: 'Second Person',
 		name: 'secondPerson',
@@ -61,13 +64,21 @@ export function formFrom(context: IExecuteFunctions): { offer: Offer; acting: Ac
 			description: 'Give the item of Set Invoice Status: Get Applicable Statuses.',
 		});
 	}
-	const person = String(context.getNodeParameter('person', 0, '') ?? '').trim();
-	const on = parisDay(DateTime.utc().toISO());
-	const asked = { person, dossierId: offer.row.dossierId ?? '', on };
 	const acting = {
-		person,
-		...rightInDossier(asked, rightsGiven(context)),
+		person: personFrom(context),
+		...rightsOfPerson(context)(offer.row.dossierId ?? ''),
 		secondPerson: context.getNodeParameter('secondPerson', 0) as boolean,
 	};
 	return { offer, acting };
+}
+
+/** What who fills in the form may do in a dossier today. */
+export function rightsOfPerson(context: IExecuteFunctions): (dossierId: string) => FoundRight {
+	const given = rightsGiven(context);
+	const asked = { person: personFrom(context), on: parisDay(DateTime.utc().toISO()) };
+	return (dossierId) => rightInDossier({ ...asked, dossierId }, given);
+}
+
+function personFrom(context: IExecuteFunctions): string {
+	return String(context.getNodeParameter('person', 0, '') ?? '').trim();
 }

@@ -4,7 +4,9 @@ import { storedRowSchema } from '../../../domain/ledger/row';
 import { findInvoices } from '../../../domain/statusForm/invoices';
 import { choice, pageText } from '../../../domain/statusForm/page';
 import { asItems } from '../items';
+import { rightsFields } from '../act/rightsFields';
 import { inputRows } from '../tableRows';
+import { personField, rightsOfPerson } from './fields';
 
 export const outputs = [
 	{ type: 'main', displayName: 'One' },
@@ -33,6 +35,8 @@ export const description: INodeProperties[] = [
 		description: 'An invoice number, or a part of it or of the counterpart’s name',
 		displayOptions,
 	},
+	personField(displayOptions),
+	...rightsFields(displayOptions),
 ];
 
 /**
@@ -41,12 +45,14 @@ export const description: INodeProperties[] = [
  */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const searched = String(this.getNodeParameter('searched', 0, '') ?? '');
+	const rightIn = rightsOfPerson(this);
 	const { invoices, more } = findInvoices(inputRows(this, storedRowSchema, 'A row of the ledger'), {
 		searched,
 		platform: this.getNodeParameter('platform', 0) as string,
+		maySee: (dossierId) => rightIn(dossierId).right !== null,
 	});
 	if (invoices.length === 0) {
-		const message = `No invoice with “${searched.trim()}” in its number or counterpart is in the ledger with its dossier`;
+		const message = `No invoice with “${searched.trim()}” in its number or counterpart is in the ledger, in a dossier in which you have a right`;
 		return [[], [], asItems([{ message }])];
 	}
 	if (invoices.length === 1) return [asItems(invoices), [], []];

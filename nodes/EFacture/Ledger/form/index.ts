@@ -3,9 +3,10 @@ import type { INodeProperties } from 'n8n-workflow';
 import * as askDetails from './askDetails.operation';
 import * as decide from './decide.operation';
 import * as findInvoices from './findInvoices.operation';
+import * as findProposals from './findProposals.operation';
 import * as offerStatuses from './offerStatuses.operation';
 
-export const operations = { askDetails, decide, findInvoices, offerStatuses };
+export const operations = { askDetails, decide, findInvoices, findProposals, offerStatuses };
 
 export const description: INodeProperties[] = [
 	{
@@ -34,6 +35,12 @@ export const description: INodeProperties[] = [
 				description: 'Find invoices by number or counterpart, and make the page to choose among several',
 			},
 			{
+				name: 'Find Proposals',
+				value: 'findProposals',
+				action: 'Find proposals',
+				description: 'Make the page on which a second person answers a proposal',
+			},
+			{
 				name: 'Offer Statuses',
 				value: 'offerStatuses',
 				action: 'Offer statuses',
@@ -43,6 +50,7 @@ export const description: INodeProperties[] = [
 		default: 'findInvoices',
 	},
 	...findInvoices.description,
+	...findProposals.description,
 	...offerStatuses.description,
 	...askDetails.description,
 	...decide.description,
