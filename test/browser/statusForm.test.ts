@@ -77,7 +77,9 @@ async function knownPurchase(): Promise<Record<string, unknown>> {
 		const rows = await ledger();
 		const isAlone = (one: object) =>
 			rows.filter(({ number }) => number === (one as { number: unknown }).number).length === 1;
-		const found = rows.find((one) => one.side === 'purchase' && one.statusCode === '203' && isAlone(one));
+		const found = rows.find(
+			(one) => one.side === 'purchase' && one.statusCode === '203' && one.typeCode === '380' && isAlone(one),
+		);
 		if (found) return found;
 	}
 	throw new Error(
