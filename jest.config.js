@@ -8,10 +8,14 @@ const transform = {
 	],
 };
 
+/** Kinds of tests in which each item that a node gives is held against its operation's output schema. */
+const RUNS_NODES = ['nodes', 'engine'];
+
 const project = (name) => ({
 	displayName: name,
 	testEnvironment: 'node',
 	testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
+	setupFilesAfterEnv: RUNS_NODES.includes(name) ? ['<rootDir>/test/outputs.ts'] : [],
 	transform,
 });
 

@@ -37,6 +37,8 @@ export const description: INodeProperties[] = [
 	},
 ];
 
+export const output = itemSchema.pick({ flow: true, status: true, document: true }).required();
+
 /** Input: ledger rows. Output: one item for each status and document, oldest first. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const items = statusesToSet(
