@@ -118,7 +118,7 @@ export const description: INodeProperties[] = [
 const DEFAULT_CONCURRENCY = 5;
 const DEFAULT_MOST_FILES = 200;
 
-export const output = itemSchema.pick({ flow: true, invoice: true, status: true });
+export const output = itemSchema.pick({ flow: true, invoice: true, status: true }).required();
 
 /** Reads the invoice or status message of each input item; what can't be read leaves by the error output. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
