@@ -1,7 +1,8 @@
 import { ingestInvoices } from './02-ingest-invoices';
 import { statusToWelyb } from './03-status-to-welyb';
 import { statusToEfacture } from './04-status-to-efacture';
+import { history } from './07-history';
 import type { TemplateSource } from './workflow';
 
 /** Every template of the pack. */
-export const templates: TemplateSource[] = [ingestInvoices, statusToWelyb, statusToEfacture];
+export const templates: TemplateSource[] = [ingestInvoices, statusToWelyb, statusToEfacture, history];
