@@ -1,7 +1,15 @@
 import { ingestInvoices } from './02-ingest-invoices';
 import { statusToWelyb } from './03-status-to-welyb';
 import { statusToEfacture } from './04-status-to-efacture';
+import { forwardTemplates } from './05-forward';
+import { askForForwarding } from './05f-ask-for-forwarding';
 import type { TemplateSource } from './workflow';
 
 /** Every template of the pack. */
-export const templates: TemplateSource[] = [ingestInvoices, statusToWelyb, statusToEfacture];
+export const templates: TemplateSource[] = [
+	ingestInvoices,
+	statusToWelyb,
+	statusToEfacture,
+	...forwardTemplates,
+	askForForwarding,
+];

@@ -1,3 +1,5 @@
+import { destinationColumns } from '../../nodes/domain/forwarding/destination';
+import { forwardingColumns } from '../../nodes/domain/forwarding/forwardingRow';
 import { actColumns } from '../../nodes/domain/ledger/actRow';
 import { ledgerColumns } from '../../nodes/domain/ledger/row';
 import { sweepColumns } from '../../nodes/domain/ledger/sweep';
@@ -7,11 +9,17 @@ import { makeTable, type Condition } from './nodes';
 export const LEDGER = 'eFacture ledger';
 export const SWEEPS = 'eFacture sweeps';
 export const ACTS = 'eFacture acts';
+export const DESTINATIONS = 'eFacture destinations';
+export const FORWARDINGS = 'eFacture forwardings';
 
 type Place = [number, number];
 export const ledgerTable = (at: Place) => makeTable('Ledger table', LEDGER, ledgerColumns, { at });
 export const sweepsTable = (at: Place) => makeTable('Sweeps table', SWEEPS, sweepColumns, { at });
 export const actsTable = (at: Place) => makeTable('Acts table', ACTS, actColumns, { at });
+export const destinationsTable = (at: Place) =>
+	makeTable('Destinations table', DESTINATIONS, destinationColumns, { at });
+export const forwardingsTable = (at: Place) =>
+	makeTable('Forwardings table', FORWARDINGS, forwardingColumns, { at });
 
 /** Values that one look-up asks for at once. Each query reads the whole table, so fewer are better. */
 const LOOK_UP_SIZE = 20;
@@ -42,6 +50,8 @@ export const flowsOfLookUp = anyOf('flowIds', 'ilike', (one) => `%{{ ${one} ?? '
 export const identitiesOfLookUp = equal('identity');
 export const filingKeysOfLookUp = equal('filingKey');
 export const actIdsOfLookUp = equal('actId');
+export const forwardingIdsOfLookUp = equal('forwardingId');
+export const numbersOfLookUp = equal('number');
 /** Status messages, as `{ mark, key }`: kept with an invoice, or with a row of their own. */
 export const messagesOfLookUp = [
 	...anyOf('statusFlows', 'ilike', (one) => `%|{{ ${one}?.mark ?? 'none' }}%`),

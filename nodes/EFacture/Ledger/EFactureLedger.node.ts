@@ -7,6 +7,7 @@ import {
 } from 'n8n-workflow';
 
 import * as act from './act';
+import * as forwarding from './forwarding';
 import * as invoice from './invoice';
 import * as status from './status';
 import * as sweep from './sweep';
@@ -18,6 +19,7 @@ interface Operation {
 
 const resources: Record<string, Record<string, Operation>> = {
 	act: act.operations,
+	forwarding: forwarding.operations,
 	invoice: invoice.operations,
 	status: status.operations,
 	sweep: sweep.operations,
@@ -38,7 +40,8 @@ export class EFactureLedger implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ $parameter["resource"] + ": " + $parameter["operation"] }}',
-		description: 'Decide what to work on and what to write into the tables of invoices, statuses and acts',
+		description:
+			'Decide what to work on and what to write into the tables of invoices, statuses, acts and forwardings',
 		defaults: { name: 'eFacture Ledger' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
@@ -51,6 +54,7 @@ export class EFactureLedger implements INodeType {
 				noDataExpression: true,
 				options: [
 					{ name: 'Act', value: 'act', description: 'Decisions to set a status' },
+					{ name: 'Forwarding', value: 'forwarding', description: 'What goes on to third-party tools' },
 					{ name: 'Invoice', value: 'invoice', description: 'Invoices and where each stands' },
 					{ name: 'Status', value: 'status', description: 'Statuses that the platform tells' },
 					{ name: 'Sweep', value: 'sweep', description: 'Searches that close gaps' },
@@ -68,6 +72,7 @@ export class EFactureLedger implements INodeType {
 			...invoice.description,
 			...status.description,
 			...act.description,
+			...forwarding.description,
 			...sweep.description,
 		],
 	};
