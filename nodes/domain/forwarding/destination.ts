@@ -69,6 +69,9 @@ export interface Destination {
 	owner: string | null;
 }
 
+/** Channels on which the folders of a pattern count. */
+const FOLDERED: ChannelName[] = ['ftp', 'sftp', 's3'];
+
 export const EVERY_DOSSIER = '*';
 
 export interface CheckedDestinations {
@@ -119,7 +122,10 @@ function problemOf(row: DestinationRow): string | null {
 		return `The column 'file' takes ${fileKinds.join(' or ')}`;
 	if (owner?.trim() && mailAddressProblem(owner)) return "The column 'owner' takes one mail address";
 	if (Number.isNaN(Date.parse(filedFrom || createdAt || ''))) return "The column 'filedFrom' takes a date";
-	return addressProblem(name, address.trim()) ?? patternProblem(fileName?.trim() || DEFAULT_PATTERN);
+	const pattern = fileName?.trim() || DEFAULT_PATTERN;
+	if (FOLDERED.includes(name) && pattern.includes('{code}') && !row.code?.trim())
+		return "Enter the dossier's code in the tool in 'code', or take {code} out of 'fileName'";
+	return addressProblem(name, address.trim()) ?? patternProblem(pattern);
 }
 
 function addressProblem(channel: ChannelName, address: string): string | null {

@@ -134,12 +134,12 @@ function fileOf(
 
 function metadataOf(
 	invoice: Invoice,
-	{ forwardingId, side, dossierName, flag }: StoredForwarding,
+	{ forwardingId, dossierId, side, dossierName, flag }: StoredForwarding,
 	code: string,
 	status: string | null,
 ): Parcel['metadata'] {
 	return {
-		dossier: code,
+		dossier: code || (dossierId ?? null),
 		dossierName: dossierName ?? null,
 		side,
 		number: invoice.number,
