@@ -152,7 +152,10 @@ const areRefused = async (ones: Filing[]) => {
 async function addRows(name: string, rows: object[]): Promise<void> {
 	const tables = (await deployment.client.call('GET', '/api/v1/data-tables?limit=100')) as Row[];
 	const table = tables.find((one) => one.name === name);
-	await deployment.client.call('POST', `/api/v1/data-tables/${String(table?.id)}/rows`, { data: rows, returnType: 'count' });
+	await deployment.client.call('POST', `/api/v1/data-tables/${String(table?.id)}/rows`, {
+		data: rows,
+		returnType: 'count',
+	});
 }
 
 beforeAll(async () => {
@@ -205,8 +208,8 @@ it(
 			const workflow = await deployment.importTemplate(template, {
 				startDate: '',
 				sweepSeconds: 5,
-				timeoutSeconds: 40,
-				settings: { mailFrom: 'n8n@firm.example', mailTo: '', leaseMinutes: 1 },
+				timeoutSeconds: 120,
+				settings: { mailFrom: 'n8n@firm.example', mailTo: '', leaseMinutes: 3 },
 			});
 			await deployment.client.publish(workflow);
 		}

@@ -45,6 +45,13 @@ export class DataTables {
 		return this.named(name)?.rows ?? [];
 	}
 
+	/** A row that a person enters. */
+	add(name: string, values: IDataObject): Row {
+		const table = this.named(name);
+		if (!table) throw new Error(`There is no table ${name}`);
+		return append(table, values);
+	}
+
 	/** The node `n8n-nodes-base.dataTable` on these tables. */
 	node(): INodeType {
 		const execute = (context: IExecuteFunctions) => this.execute(context);
@@ -78,7 +85,8 @@ export class DataTables {
 		if (operation === 'upsert' || operation === 'update') {
 			const values = valuesOf(context, index);
 			const known = table.rows.filter(matches);
-			for (const row of known) Object.assign(row, checkedRow(table, values));
+			const updatedAt = new Date().toISOString();
+			for (const row of known) Object.assign(row, checkedRow(table, values), { updatedAt });
 			return known.length || operation === 'update' ? known : [append(table, values)];
 		}
 		throw new Error(`The stand-in has no operation ${operation}`);
