@@ -36,11 +36,15 @@ class Firm {
 		diesBefore,
 		settings = {},
 	}: { diesBefore?: string; settings?: object } = {}): Promise<void> {
-		const template = new TemplateInEngine('05a-forward-by-email.json', {
+		await this.forwarding(settings).run('Sweep', { diesBefore });
+	}
+
+	/** Its executions have ids of their own only within one. */
+	forwarding(settings: object = {}): TemplateInEngine {
+		return new TemplateInEngine('05a-forward-by-email.json', {
 			...this.options,
 			settings: { mailFrom: 'n8n@firm.test', forwardingsPerExecution: 500, ...settings },
 		});
-		await template.run('Sweep', { diesBefore });
 	}
 
 	forwardings(): Row[] {
@@ -68,6 +72,8 @@ class Firm {
 
 let sandbox: Sandbox;
 let firm: Firm;
+
+jest.setTimeout(90_000);
 
 beforeAll(() => nock.restore());
 
@@ -105,6 +111,16 @@ it('sends each purchase once, with its file, and holds what was refused', async 
 	expect(firm.ledger().filter(({ forwardState }) => forwardState === 'held')).toHaveLength(1);
 	await firm.forward();
 	expect(forwarded()).toHaveLength(wanted);
+	expect(firm.forwardings()).toHaveLength(wanted + 1);
+});
+
+it('sends each once by twenty executions at the same time', async () => {
+	const template = firm.forwarding();
+	await Promise.all(Array.from({ length: 20 }, async () => await template.run('Sweep')));
+	await template.run('Sweep');
+	const wanted = filedPurchases().length - 1;
+	expect(forwarded()).toHaveLength(wanted);
+	expect(new Set(forwarded().map(({ fileName }) => fileName)).size).toBe(wanted);
 	expect(firm.forwardings()).toHaveLength(wanted + 1);
 });
 

@@ -79,7 +79,7 @@ Don't forward here what Welyb forwards to the same tool itself.`,
 			`### What is to be forwarded
 Looks at the rows of the ledger that changed since the last time. Each invoice gets one row in **eFacture forwardings** for each of its destinations: to be sent, or held back with the reason. A status that comes after an invoice was forwarded becomes a notice to the tool's owner.`,
 			[-60, -320],
-			[3200, 820],
+			[3420, 820],
 		),
 		note(
 			'claim',
@@ -178,8 +178,9 @@ Statuses that came later, what is uncertain, what couldn't be sent: one mail for
 		writeRows('Write ledger', 'update', LEDGER, [{ column: 'filingKey', value: '={{ $json.filingKey }}' }], {
 			at: [2980, 180],
 		}),
+		deleteRowsOfAny('Delete doubles', FORWARDINGS, idsOfLookUp, { at: [2980, 320] }),
 		writeRows('Write look', 'upsert', SWEEPS, [{ column: 'sweep', value: '={{ $json.sweep }}' }], {
-			at: [2980, 320],
+			at: [3200, 320],
 		}),
 	];
 
@@ -368,7 +369,8 @@ Statuses that came later, what is uncertain, what couldn't be sent: one mail for
 		['Plan:1', 'Write holds'],
 		['Plan:2', 'Write news'],
 		['Plan:3', 'Write ledger'],
-		['Plan:4', 'Write look'],
+		['Plan:4', 'Delete doubles'],
+		['Plan:5', 'Write look'],
 		['Write look', 'Due forwardings'],
 		['Write look', 'Notices'],
 		['Due forwardings', 'Claim'],

@@ -75,7 +75,6 @@ function plain(value: string): string {
 		.normalize('NFKD')
 		.replace(/\p{M}/gu, '')
 		.replace(/[^A-Za-z0-9._-]+/g, '-')
-		.replace(/\.{2,}/g, '.')
 		.replace(/^[-.]+|[-.]+$/g, '')
 		.slice(0, LONGEST_VALUE);
 }

@@ -29,6 +29,8 @@ export interface ForwardingPlan {
 	moved: ForwardingUpdate[];
 	/** Statuses that came after a forwarding, for its owner. */
 	told: ForwardingUpdate[];
+	/** Rows that two executions planned at once; the first one counts. */
+	superfluousIds: number[];
 	/** What the ledger's rows have to say of their forwardings, where they say otherwise. */
 	ledger: Array<{ filingKey: string } & LedgerForwarding>;
 }
@@ -53,9 +55,12 @@ export function planForwardings(
 	const ours = rows.filter(
 		({ platform, dossierId, side }) => platform === context.platform && dossierId && side,
 	);
-	const plan: ForwardingPlan = { fresh: [], moved: [], told: [], ledger: [] };
+	const plan: ForwardingPlan = { fresh: [], moved: [], told: [], superfluousIds: [], ledger: [] };
 	for (const row of new Map(ours.map((one) => [one.filingKey, one])).values()) {
-		const forwardings = known.filter(({ filingKey }) => filingKey === row.filingKey);
+		const { first: forwardings, superfluous } = firstOfEach(
+			known.filter(({ filingKey }) => filingKey === row.filingKey),
+		);
+		plan.superfluousIds.push(...superfluous.map(({ id }) => id));
 		const history = keptStatuses(row).map(({ status }) => status);
 		const fresh = destinationsOf(row, ofChannel)
 			.filter((one) => isWanted(row, one, forwardings))
@@ -64,14 +69,24 @@ export function planForwardings(
 		for (const forwarding of forwardings.filter(({ channel }) => channel === context.channel)) {
 			const update = movedForwarding(row, forwarding, history, context);
 			if (update) plan.moved.push(update);
-			const told = toldForwarding(forwarding, history);
-			if (told) plan.told.push(told);
+			const news = toldForwarding(forwarding, history);
+			if (news) plan.told.push(news);
 		}
 		const says = ledgerForwarding([...forwardings, ...fresh]);
 		if ((row.forwardState ?? 'none') !== says.forwardState || (row.forwardedTo || null) !== says.forwardedTo)
 			plan.ledger.push({ filingKey: row.filingKey, ...says });
 	}
 	return plan;
+}
+
+/** Each forwarding once, by its first row. A later one that an execution has in hand is left to that. */
+function firstOfEach(rows: StoredForwarding[]) {
+	const ids = new Map<string, number>();
+	for (const { id, forwardingId } of rows)
+		ids.set(forwardingId, Math.min(id, ids.get(forwardingId) ?? Infinity));
+	const first = rows.filter(({ id, forwardingId }) => ids.get(forwardingId) === id);
+	const superfluous = rows.filter((row) => !first.includes(row) && ['held', 'waiting'].includes(row.state));
+	return { first, superfluous };
 }
 
 function isWanted(row: StoredRow, { destination, filedFrom }: Destination, forwardings: StoredForwarding[]) {

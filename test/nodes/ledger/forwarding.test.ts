@@ -68,9 +68,9 @@ it('checks destinations and says where to look', async () => {
 it('plans', async () => {
 	const look = [{ sweep: 's', changedAfter: minutes(-60), at: minutes(0) }];
 	const parameters = { destinations: [destinationRow()], changedRows: [filed('202')], look };
-	const [fresh, holds, news, ledger, looked] = jsons(await run('plan', parameters, [{}]));
+	const [fresh, holds, news, ledger, superfluous, looked] = jsons(await run('plan', parameters, [{}]));
 	expect(fresh).toMatchObject([{ state: 'waiting', destination: 'Inqom' }]);
-	expect([holds, news, ledger]).toEqual([[], [], []]);
+	expect([holds, news, ledger, superfluous]).toEqual([[], [], [], []]);
 	expect(looked).toEqual([{ sweep: 's', sweptUntil: minutes(0), windowHours: 1 }]);
 });
 

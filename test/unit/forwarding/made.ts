@@ -76,7 +76,7 @@ export function forwarding(more: Partial<StoredForwarding> = {}): StoredForwardi
 	const filingKey = more.filingKey ?? `d1|purchase|${IDENTITY}`;
 	return {
 		id: ++nextId,
-		forwardingId: `${filingKey}|Inqom`,
+		forwardingId: `${filingKey}|${more.destination ?? 'Inqom'}`,
 		filingKey,
 		identity: IDENTITY,
 		platform: 'eFacture',

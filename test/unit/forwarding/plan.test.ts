@@ -55,6 +55,13 @@ describe('new forwardings', () => {
 	});
 });
 
+it('counts the first of rows that two executions planned at once', () => {
+	const rows = [forwarding(), forwarding(), forwarding({ state: 'claimed' })];
+	const { superfluousIds, moved } = plan([filed('202 210')], [rows[1], rows[2], rows[0]]);
+	expect(superfluousIds).toEqual([rows[1].id]);
+	expect(moved).toMatchObject([{ id: rows[0].id }]);
+});
+
 describe('holds', () => {
 	it('begin as long as nothing was sent', () => {
 		const waiting = forwarding();

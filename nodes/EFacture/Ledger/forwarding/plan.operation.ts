@@ -6,7 +6,7 @@ import { storedForwardingSchema } from '../../../domain/forwarding/forwardingRow
 import { planForwardings } from '../../../domain/forwarding/plan';
 import { closeScan } from '../../../domain/forwarding/scan';
 import { storedRowSchema } from '../../../domain/ledger/row';
-import { asItems } from '../items';
+import { asItems, idItems } from '../items';
 import { inputRows, listParameter } from '../tableRows';
 import { channelOf, destinationsField, forwardChannelField, usableDestinations } from './fields';
 
@@ -15,6 +15,7 @@ export const outputs = [
 	{ type: 'main', displayName: 'Holds' },
 	{ type: 'main', displayName: 'News' },
 	{ type: 'main', displayName: 'Ledger' },
+	{ type: 'main', displayName: 'Superfluous' },
 	{ type: 'main', displayName: 'Looked' },
 ];
 
@@ -23,7 +24,7 @@ const displayOptions = { show: { resource: ['forwarding'], operation: ['plan'] }
 export const description: INodeProperties[] = [
 	{
 		displayName:
-			'Input: every forwarding of the invoices. Insert the rows of output New. Write those of Holds over the rows with their ID that no execution has in hand or has sent, those of News over the rows with their ID, and those of Ledger and Looked over the rows with their filing key and sweep.',
+			'Input: every forwarding of the invoices. Insert the rows of output New. Write those of Holds over the rows with their ID that no execution has in hand or has sent, those of News over the rows with their ID, and those of Ledger and Looked over the rows with their filing key and sweep. Delete the rows of Superfluous.',
 		name: 'planForwardingsNotice',
 		type: 'notice',
 		default: '',
@@ -62,7 +63,7 @@ export const description: INodeProperties[] = [
 
 const scanSchema = z.object({ sweep: z.string(), changedAfter: z.string(), at: z.string() });
 
-/** Input: forwardings. Outputs: rows to insert; columns to write over forwardings, twice, over rows of the ledger, and over a sweep. */
+/** Input: forwardings. Outputs: rows to insert; columns to write over forwardings, twice, and over rows of the ledger; ids of superfluous rows; columns to write over a sweep. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const rows = listParameter(this, storedRowSchema, 'changedRows', 'Ledger Rows');
 	const plan = planForwardings(
@@ -79,5 +80,9 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 	const looked = listParameter(this, scanSchema, 'look', 'Look').map((scan) =>
 		closeScan(scan, rows, mostRows),
 	);
-	return [plan.fresh, plan.moved, plan.told, plan.ledger, looked].map(asItems);
+	return [
+		...[plan.fresh, plan.moved, plan.told, plan.ledger].map(asItems),
+		idItems(plan.superfluousIds),
+		asItems(looked),
+	];
 }
