@@ -100,9 +100,14 @@ const nodes: TemplateNode[] = [
 			message:
 				"={{ $('Decide').first().json['What to Do'] + ': ' + $('Decide').first().json.Forwarding + '. What is to be sent goes within minutes.' }}",
 		},
-		{ at: [1980, -60] },
+		{ at: [2200, -60] },
 	),
-	formEnd('Refused', { title: 'Not done', message: '={{ $json.message }}' }, { at: [1760, 160] }),
+	ifTrue('Written?', '={{ $json.forwardingId !== undefined }}', { at: [1980, 60] }),
+	formEnd(
+		'Refused',
+		{ title: 'Not done', message: "={{ $json.message ?? 'It changed in the meantime. Look at it again.' }}" },
+		{ at: [2200, 160] },
+	),
 ];
 
 const connections: Connection[] = [
@@ -118,7 +123,9 @@ const connections: Connection[] = [
 	['Ask:1', 'Write update'],
 	['Ask:2', 'Refused'],
 	['Write new', 'Done'],
-	['Write update', 'Done'],
+	['Write update', 'Written?'],
+	['Written?', 'Done'],
+	['Written?:1', 'Refused'],
 ];
 
 export const askForForwarding: TemplateSource = {
