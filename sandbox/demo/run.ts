@@ -46,7 +46,12 @@ export async function runDemo(options: DemoOptions, log: (line: string) => void)
 	const tarball = await packProject(folder);
 	const start = async (name: string): Promise<Stage> => {
 		const samples = await samplesOf(options);
-		const sandbox = await startSandbox({ samples, mail: true, platform: { lifecycle: true } });
+		const sandbox = await startSandbox({
+			samples,
+			connected: true,
+			mail: true,
+			platform: { lifecycle: true },
+		});
 		const deployment = await deploy({ installation, tarball, userFolder: join(folder, name) });
 		await deployment.addCredentials(sandbox.credentials);
 		return { sandbox, deployment, workflows: await publishTemplates(deployment, startOf(samples)) };
@@ -79,8 +84,11 @@ async function publishTemplates(deployment: Deployment, startDate: string): Prom
 	const chosen: Array<[string, object]> = [
 		['02-ingest-invoices', settings],
 		['03-status-to-welyb', settings],
-		// In a demo nobody is there to confirm.
-		['04-status-to-efacture', { leaseMinutes: 1, secondPerson: false, mailFrom: 'n8n@cabinet.example' }],
+		// In a demo nobody is there to confirm, or to enter rights.
+		[
+			'04-status-to-efacture',
+			{ leaseMinutes: 1, secondPerson: false, rightsFrom: 'portal', mailFrom: 'n8n@cabinet.example' },
+		],
 	];
 	const workflows: Record<string, string> = {};
 	for (const [name, values] of chosen) {

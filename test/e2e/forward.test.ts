@@ -69,6 +69,7 @@ beforeAll(async () => {
 	const { samples, filings, refusedBefore, refusedSale } = invoices;
 	sandbox = await startSandbox({
 		samples,
+		connected: true,
 		platform: { lifecycle: true },
 		mail: true,
 		thirdParties: ['smtp', 'sftp', 'http'],

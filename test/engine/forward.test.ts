@@ -4,7 +4,7 @@ import { startSandbox, type Sandbox } from '../../sandbox';
 import { generate } from '../../sandbox/generator';
 import { DataTables, type Row } from './dataTable';
 import { TemplateInEngine } from './harness';
-import { sentMails } from './standIns';
+import { forms, sentMails } from './standIns';
 
 /** Templates 02, 03, 05a and 05f's rules in n8n's engine, against the sandbox's two servers. */
 class Firm {
@@ -47,6 +47,19 @@ class Firm {
 		});
 	}
 
+	/** What a person does in the form with the first forwarding of this number. */
+	async ask(number: unknown, wish: string): Promise<void> {
+		forms.answers = {
+			Decide: ([{ fieldOptions }]) => ({
+				Forwarding: (fieldOptions as { values: Array<{ option: string }> }).values[0].option,
+				'What to Do': wish,
+				user: { email: 'boss@firm.test' },
+			}),
+		};
+		const emitted = [{ 'Invoice Number': String(number), user: { email: 'boss@firm.test' } }];
+		await new TemplateInEngine('05f-ask-for-forwarding.json', this.options).run('Find', { emitted });
+	}
+
 	forwardings(): Row[] {
 		return this.tables.rows('eFacture forwardings');
 	}
@@ -57,16 +70,18 @@ class Firm {
 
 	/** The tool collects purchases of every dossier. */
 	addDestination(more: object = {}): void {
-		this.tables.add('eFacture destinations', {
-			destination: 'Inqom',
-			dossierId: '*',
-			side: 'purchase',
-			channel: 'email',
-			address: 'achat@inqombox.com',
-			filedFrom: '2000-01-01T00:00:00.000Z',
-			owner: 'owner@tool.test',
-			...more,
-		});
+		this.tables.addRows('eFacture destinations', [
+			{
+				destination: 'Inqom',
+				dossierId: '*',
+				side: 'purchase',
+				channel: 'email',
+				address: 'achat@inqombox.com',
+				filedFrom: '2000-01-01T00:00:00.000Z',
+				owner: 'owner@tool.test',
+				...more,
+			},
+		]);
 	}
 }
 
@@ -79,7 +94,12 @@ beforeAll(() => nock.restore());
 
 beforeEach(async () => {
 	sentMails.length = 0;
-	sandbox = await startSandbox({ samples: generate({ flows: 12 }), platform: { lifecycle: true } });
+	forms.clear();
+	sandbox = await startSandbox({
+		samples: generate({ flows: 12 }),
+		connected: true,
+		platform: { lifecycle: true },
+	});
 	firm = new Firm(sandbox);
 	const [refused] = purchases();
 	await sandbox.platform.counterparty({ flowId: refused, code: '210', reasons: ['TX_TVA_ERR'] });
@@ -168,4 +188,25 @@ it('says in the table why an address is refused', async () => {
 	const [, refused] = firm.tables.rows('eFacture destinations');
 	expect(refused.problem).toMatch(/Welyb's own bot/);
 	expect(sentMails.filter(({ toEmail }) => String(toEmail).includes('welyb'))).toEqual([]);
+});
+
+it('sends what a person released in the form, and again what a person asked for', async () => {
+	await firm.forward();
+	const held = firm.forwardings().find(({ state }) => state === 'held');
+	const before = forwarded().length;
+	await firm.ask(held?.number, 'Release the hold and forward it');
+	await firm.forward();
+	expect(forwarded()).toHaveLength(before + 1);
+	expect(forwarded().at(-1)?.subject).toContain('210 Refused');
+	expect(firm.forwardings().find(({ id }) => id === held?.id)).toMatchObject({
+		state: 'sent',
+		releasedBy: 'boss@firm.test',
+	});
+	await firm.ask(held?.number, 'Forward it again');
+	await firm.forward();
+	await firm.forward();
+	expect(forwarded()).toHaveLength(before + 2);
+	await firm.ask(held?.number, 'It arrived');
+	await firm.ask('none', 'It arrived');
+	expect(forms.endings.map(({ title }) => title)).toEqual(['Done', 'Done', 'Not done', 'Not found']);
 });

@@ -3,6 +3,8 @@ import { forwardingColumns } from '../../nodes/domain/forwarding/forwardingRow';
 import { actColumns } from '../../nodes/domain/ledger/actRow';
 import { ledgerColumns } from '../../nodes/domain/ledger/row';
 import { sweepColumns } from '../../nodes/domain/ledger/sweep';
+import { connectionColumns } from '../../nodes/domain/registry/connectionRow';
+import { rightColumns } from '../../nodes/domain/registry/rights';
 import { makeTable, type Condition } from './nodes';
 
 /** The n8n Data Tables that the templates share. */
@@ -11,6 +13,8 @@ export const SWEEPS = 'eFacture sweeps';
 export const ACTS = 'eFacture acts';
 export const DESTINATIONS = 'eFacture destinations';
 export const FORWARDINGS = 'eFacture forwardings';
+export const CONNECTIONS = 'eFacture connections';
+export const RIGHTS = 'eFacture rights';
 
 type Place = [number, number];
 export const ledgerTable = (at: Place) => makeTable('Ledger table', LEDGER, ledgerColumns, { at });
@@ -20,6 +24,10 @@ export const destinationsTable = (at: Place) =>
 	makeTable('Destinations table', DESTINATIONS, destinationColumns, { at });
 export const forwardingsTable = (at: Place) =>
 	makeTable('Forwardings table', FORWARDINGS, forwardingColumns, { at });
+
+export const connectionsTable = (at: Place) =>
+	makeTable('Connections table', CONNECTIONS, connectionColumns, { at });
+export const rightsTable = (at: Place) => makeTable('Rights table', RIGHTS, rightColumns, { at });
 
 /** Values that one look-up asks for at once. Each query reads the whole table, so fewer are better. */
 const LOOK_UP_SIZE = 20;

@@ -7,6 +7,7 @@ import {
 } from 'n8n-workflow';
 
 import * as act from './act';
+import * as connection from './connection';
 import * as forwarding from './forwarding';
 import * as invoice from './invoice';
 import * as status from './status';
@@ -19,6 +20,7 @@ interface Operation {
 
 const resources: Record<string, Record<string, Operation>> = {
 	act: act.operations,
+	connection: connection.operations,
 	forwarding: forwarding.operations,
 	invoice: invoice.operations,
 	status: status.operations,
@@ -45,7 +47,8 @@ export class EFactureLedger implements INodeType {
 		defaults: { name: 'eFacture Ledger' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
-		outputs: `={{ (${JSON.stringify(outputs)})[$parameter["resource"]][$parameter["operation"]] }}`,
+		// Two closing braces would end the expression.
+		outputs: `={{ (${JSON.stringify(outputs).replaceAll('}}', '} }')})[$parameter["resource"]][$parameter["operation"]] }}`,
 		properties: [
 			{
 				displayName: 'Resource',
@@ -54,6 +57,7 @@ export class EFactureLedger implements INodeType {
 				noDataExpression: true,
 				options: [
 					{ name: 'Act', value: 'act', description: 'Decisions to set a status' },
+					{ name: 'Connection', value: 'connection', description: 'Dossiers that are connected' },
 					{ name: 'Forwarding', value: 'forwarding', description: 'What goes on to third-party tools' },
 					{ name: 'Invoice', value: 'invoice', description: 'Invoices and where each stands' },
 					{ name: 'Status', value: 'status', description: 'Statuses that the platform tells' },
@@ -74,6 +78,7 @@ export class EFactureLedger implements INodeType {
 			...act.description,
 			...forwarding.description,
 			...sweep.description,
+			...connection.description,
 		],
 	};
 
