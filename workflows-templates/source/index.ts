@@ -1,7 +1,17 @@
+import { connectDossiers } from './01-connect-dossiers';
 import { ingestInvoices } from './02-ingest-invoices';
+import { ingestInvoicesInstantly } from './02-ingest-invoices-instant';
 import { statusToWelyb } from './03-status-to-welyb';
 import { statusToEfacture } from './04-status-to-efacture';
+import { disconnectDossiers } from './06-disconnect-dossiers';
 import type { TemplateSource } from './workflow';
 
 /** Every template of the pack. */
-export const templates: TemplateSource[] = [ingestInvoices, statusToWelyb, statusToEfacture];
+export const templates: TemplateSource[] = [
+	connectDossiers,
+	ingestInvoices,
+	ingestInvoicesInstantly,
+	statusToWelyb,
+	statusToEfacture,
+	disconnectDossiers,
+];
