@@ -103,6 +103,7 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
 		endOutage: () => faults.endOutage(),
 		setRateLimit: (limit) => faults.setRateLimit(limit),
 		failNext: (failure) => faults.failNext(failure),
+		forgetFailures: () => faults.forgetFailures(),
 		expireTokens: () => tokens.expireAll(),
 		clientOf: (authorization) => tokens.clientOf(authorization),
 		counters: () => activity.counters(),

@@ -208,6 +208,8 @@ export interface Platform {
 	endOutage(): void;
 	setRateLimit(limit: RateLimit | null): void;
 	failNext(failure: PlannedFailure<PlatformCall>): void;
+	/** Drops the failures that are planned and haven't happened. */
+	forgetFailures(): void;
 	/** Makes every token handed out so far expired. */
 	expireTokens(): void;
 	/**
