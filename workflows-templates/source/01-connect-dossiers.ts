@@ -1,6 +1,6 @@
+import { connectionsBlock } from './blocks';
 import {
 	connectionNode,
-	connectionRowsBlock,
 	dossierLabel,
 	errorText,
 	isAskedFor,
@@ -16,7 +16,7 @@ import {
 import { append, filter, formEnd, formPage, formTrigger, ifTrue, mail, note, set, splitOut } from './nodes';
 import { all } from './pack';
 import { setting, settings } from './settings';
-import { connectionsTable } from './tables';
+import { ledgerTable } from './tables';
 import type { Connection, TemplateNode, TemplateSource } from './workflow';
 
 const FORM = 'Connect dossiers';
@@ -64,9 +64,9 @@ The list holds \`dossiersPerPage\` dossiers at a time. All that were found and c
 	note(
 		'connect',
 		`### Connect, record and tell
-Each dossier is checked once more. One that can't be connected doesn't stop the others.`,
+Each dossier is checked once more. One that can't be connected doesn't stop the others. The table **eFacture connections** follows the portal, and what waited in the ledger for a dossier is due at once.`,
 		[1140, 500],
-		[1600, 640],
+		[2060, 840],
 	),
 ];
 
@@ -115,18 +115,17 @@ const start: TemplateNode[] = [
 		],
 		[220, 0],
 	),
-	connectionsTable([440, 0]),
-	connectionNode('Get Application', 'getApplication', {}, { at: [660, 0], onError: 'continueErrorOutput' }),
-	ifTrue('Active?', '={{ $json.active }}', { at: [880, 0] }),
+	connectionNode('Get Application', 'getApplication', {}, { at: [440, 0], onError: 'continueErrorOutput' }),
+	ifTrue('Active?', '={{ $json.active }}', { at: [660, 0] }),
 	formEnd(
 		'Not active',
 		{
 			title: 'No dossier can be connected yet',
 			message: '={{ "\'" + $json.name + "\' isn\'t active in the firm\'s Welyb. " + $json.todo }}',
 		},
-		{ at: [1100, 160] },
+		{ at: [880, 160] },
 	),
-	portalFailed([1100, 320]),
+	portalFailed([880, 320]),
 ];
 
 /** The company of a dossier, as the lists of the settings may name it. */
@@ -242,7 +241,7 @@ const choosing: TemplateNode[] = [
 	),
 ];
 
-const rows = connectionRowsBlock([1860, 580]);
+const registry = connectionsBlock([2080, 700], { organizations: '[]' });
 const outcomes = outcomesOf('Outcomes');
 const doneText = `({ dossier, eligibility, connection }) => ${dossierLabel({ name: 'dossier.name', siret: 'dossier.siret', id: 'dossier.id' })} + (connection.outcome === 'unchanged' ? ': it was connected already' : '') + eligibility.warnings.map(({ message, todo }) => ': ' + message + '. ' + todo).join('')`;
 const refusedText = `({ dossier, error }) => ${dossierLabel({ name: 'dossier.name', siret: 'dossier.siret', id: 'dossier.id' })} + ': ' + ${errorText('error')}`;
@@ -262,9 +261,10 @@ const connecting: TemplateNode[] = [
 		{ at: [1400, 680], onError: 'continueErrorOutput' },
 	),
 	append('Outcomes', 2, { at: [1620, 700] }),
-	...rows.nodes,
+	ledgerTable([1860, 700]),
+	...registry.nodes,
 	ifTrue('Somebody to tell?', `={{ ${withoutSiret}.length > 0 && ${setting('mailTo')} !== '' }}`, {
-		at: [1860, 860],
+		at: [1860, 1120],
 		executeOnce: true,
 	}),
 	{
@@ -275,7 +275,7 @@ const connecting: TemplateNode[] = [
 				subject: `={{ ${withoutSiret}.length + ' dossiers without SIRET can\\'t be connected with eFacture' }}`,
 				text: `={{ 'These dossiers have no SIRET, so their invoices can\\'t be filed. Enter each SIRET in Welyb, then connect them.\\n\\n' + ${withoutSiret}.map(({ dossier }) => '- ' + dossier.name + ' (' + dossier.id + ')').join('\\n') }}`,
 			},
-			{ at: [2080, 760] },
+			{ at: [2080, 1040] },
 		),
 		executeOnce: true,
 		onError: 'continueRegularOutput',
@@ -286,14 +286,13 @@ const connecting: TemplateNode[] = [
 			title: `={{ ((outcomes) => outcomes.done.length + ' connected, ' + outcomes.refused.length + ' not')(${outcomes}) }}`,
 			message: `={{ ((outcomes) => (outcomes.done.length ? '<b>Connected</b>' + ${pageList(`outcomes.done.map(${doneText})`)} : '') + (outcomes.refused.length ? '<b>Not connected</b>' + ${pageList(`outcomes.refused.map(${refusedText})`)} : '') + ${alertText})(${outcomes}) }}`,
 		},
-		{ at: [2300, 860] },
+		{ at: [2300, 1120] },
 	),
 ];
 
 const connections: Connection[] = [
 	[FORM, 'Settings'],
-	['Settings', 'Connections table'],
-	['Connections table', 'Get Application'],
+	['Settings', 'Get Application'],
 	['Get Application', 'Active?'],
 	['Get Application:1', 'Portal failed'],
 	['Active?', 'All dossiers'],
@@ -316,8 +315,9 @@ const connections: Connection[] = [
 	['Each chosen dossier', 'Connect'],
 	['Connect', 'Outcomes'],
 	['Connect:1', 'Outcomes:1'],
-	['Outcomes', rows.first],
-	...rows.connections,
+	['Outcomes', 'Ledger table'],
+	['Ledger table', registry.first],
+	...registry.connections,
 	['Outcomes', 'Somebody to tell?'],
 	['Somebody to tell?', 'Alert'],
 	['Somebody to tell?:1', 'Result'],

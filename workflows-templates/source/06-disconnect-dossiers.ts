@@ -1,6 +1,6 @@
+import { connectionsBlock } from './blocks';
 import {
 	connectionNode,
-	connectionRowsBlock,
 	dossierLabel,
 	errorText,
 	isAskedFor,
@@ -13,10 +13,10 @@ import {
 	portalFailed,
 	searchFields,
 } from './dossierForms';
-import { append, asItem, formEnd, formPage, formTrigger, ifTrue, note, set, splitOut } from './nodes';
+import { append, formEnd, formPage, formTrigger, ifTrue, note, set, splitOut } from './nodes';
 import { all } from './pack';
 import { setting, settings } from './settings';
-import { connectionsTable } from './tables';
+import { ledgerTable } from './tables';
 import type { Connection, TemplateNode, TemplateSource } from './workflow';
 
 const FORM = 'Disconnect dossiers';
@@ -50,14 +50,21 @@ Which dossiers are connected is read from the portal, not from the table.`,
 		`### All
 Disconnecting all wants the firm's name, as its Welyb portal shows it.`,
 		[1140, -320],
-		[1380, 540],
+		[1000, 540],
 	),
 	note(
 		'some',
 		`### One or several
 The list holds \`dossiersPerPage\` dossiers at a time. One that fails doesn't stop the others.`,
 		[-60, 260],
-		[2580, 600],
+		[2280, 600],
+	),
+	note(
+		'record',
+		`### Record
+The table **eFacture connections** follows the portal.`,
+		[2160, -420],
+		[1360, 640],
 	),
 ];
 
@@ -83,8 +90,13 @@ const start: TemplateNode[] = [
 		],
 		[0, 0],
 	),
-	settings([['dossiersPerPage', 'number', 100]], [220, 0]),
-	connectionsTable([440, 0]),
+	settings(
+		[
+			['platform', 'string', 'eFacture'],
+			['dossiersPerPage', 'number', 100],
+		],
+		[220, 0],
+	),
 	connectionNode(
 		'Connected',
 		'getManyConnections',
@@ -123,8 +135,6 @@ const endingAll: TemplateNode[] = [
 		{ firmName: "={{ $json['Firm name'] }}" },
 		{ at: [1620, -160], onError: 'continueErrorOutput' },
 	),
-	splitOut('Each ended connection', 'disconnected', { at: [1840, -240] }),
-	asItem('Ended', '({ connection: $json })', { at: [2060, -240] }),
 	formEnd(
 		'All disconnected',
 		{
@@ -196,12 +206,13 @@ const choosing: TemplateNode[] = [
 	append('Outcomes', 2, { at: [1760, 460] }),
 ];
 
-const rows = connectionRowsBlock([1980, 380]);
+const registry = connectionsBlock([2420, -160], { organizations: '[]' });
 const outcomes = outcomesOf('Outcomes');
 const named = `dossier.name + ' · ' + dossier.siret`;
 
 const recording: TemplateNode[] = [
-	...rows.nodes,
+	ledgerTable([2200, -160]),
+	...registry.nodes,
 	formEnd(
 		'Result',
 		{
@@ -214,19 +225,16 @@ const recording: TemplateNode[] = [
 
 const connections: Connection[] = [
 	[FORM, 'Settings'],
-	['Settings', 'Connections table'],
-	['Connections table', 'Connected'],
+	['Settings', 'Connected'],
 	['Connected', 'Any connected?'],
 	['Any connected?', 'All?'],
 	['Any connected?:1', 'Nothing connected'],
 	['All?', 'Confirm all'],
 	['All?:1', 'Dossiers'],
 	['Confirm all', 'Disconnect All'],
-	['Disconnect All', 'Each ended connection'],
+	['Disconnect All', 'Ledger table'],
 	['Disconnect All', 'All disconnected'],
 	['Disconnect All:1', 'Portal failed'],
-	['Each ended connection', 'Ended'],
-	['Ended', rows.first],
 	['Dossiers', 'Any found?'],
 	['Any found?', 'Page'],
 	['Any found?:1', 'None found'],
@@ -238,8 +246,9 @@ const connections: Connection[] = [
 	['Each chosen dossier', 'Disconnect'],
 	['Disconnect', 'Outcomes'],
 	['Disconnect:1', 'Outcomes:1'],
-	['Outcomes', rows.first],
-	...rows.connections,
+	['Outcomes', 'Ledger table'],
+	['Ledger table', registry.first],
+	...registry.connections,
 	['Outcomes', 'Result'],
 ];
 

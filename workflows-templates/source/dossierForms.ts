@@ -1,7 +1,5 @@
-import { asItem, filter, formEnd, writeRows } from './nodes';
-import { chain, type Block } from './blocks';
+import { formEnd } from './nodes';
 import { all } from './pack';
-import { CONNECTIONS } from './tables';
 import type { TemplateNode } from './workflow';
 
 /** What the forms that connect and disconnect dossiers have in common. */
@@ -69,26 +67,6 @@ export const portalFailed = (at: [number, number]) =>
 		{ title: 'Nothing was changed', message: `={{ ${errorText('$json.error')} }}` },
 		{ at },
 	);
-
-/** Writes the `connection` of each item to the table; items without one are left out. */
-export function connectionRowsBlock([x, y]: [number, number]): Block {
-	const nodes = [
-		filter('Has a connection', '={{ $json.connection?.state !== undefined }}', { at: [x, y] }),
-		asItem(
-			'Connection row',
-			'(({ dossierId, dossierName, siret, siren, platform, organization, state, connectedFrom, connectedAt, disconnectedAt }) => ({ dossierId, dossierName, siret, siren, platform, organization, state, connectedFrom, connectedAt, disconnectedAt }))($json.connection)',
-			{ at: [x + 220, y] },
-		),
-		writeRows(
-			'Write connections',
-			'upsert',
-			CONNECTIONS,
-			[{ column: 'dossierId', value: '={{ $json.dossierId }}' }],
-			{ at: [x + 440, y] },
-		),
-	];
-	return { nodes, connections: chain(nodes), first: nodes[0].name, last: 'Write connections' };
-}
 
 /** Names what became of each of some items, in an expression; items with `error` weren't worked on. */
 export const outcomesOf = (node: string) =>
