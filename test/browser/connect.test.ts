@@ -212,7 +212,7 @@ describe('template 06', () => {
 			[FIRM, /30 disconnected/],
 		] as const) {
 			page = await openForm(context, urls.disconnect);
-			await page.getByLabel('Dossiers').selectOption('All of the firm');
+			await page.getByLabel('Dossiers', { exact: true }).selectOption('All of the firm');
 			await submit(page, /Disconnect all dossiers/);
 			expect(await said()).toMatch(/30 dossiers are connected/);
 			await page.getByLabel('Firm name').fill(given);
@@ -251,7 +251,7 @@ describe(`a firm with ${MANY} dossiers more`, () => {
 		page = await openForm(context, urls.connect);
 		await page.getByLabel('Name').fill('grand');
 		await submit(page, /Choose dossiers/);
-		await page.getByLabel('Connect').selectOption('All 2000 found that can be connected');
+		await page.getByLabel('Connect', { exact: true }).selectOption('All 2000 found that can be connected');
 		const started = Date.now();
 		await submit(page, /2000 connected, 0 not/, 240_000);
 		process.stdout.write(`${MANY} dossiers connected in ${((Date.now() - started) / 1000).toFixed(0)} s\n`);

@@ -24,7 +24,9 @@ export function firm(): Firm {
 	let order = 0;
 	const siret = () => makeSiret(makeSiren(1_234_567, ++order), 1);
 	const several = (count: number, name: string, more: () => object) =>
-		Array.from({ length: count }, (_, index): NewDossier => ({ name: `${name} ${index + 1}`, ...more() }));
+		Array.from({ length: count }, (_, index) => `${name} ${index + 1}`).map(
+			(title): NewDossier => ({ id: title.replace(' ', '-'), name: title, ...more() }),
+		);
 
 	const shared = siret();
 	const right = siret();

@@ -41,7 +41,7 @@ beforeAll(async () => {
 	folder = await mkdtemp(join(tmpdir(), 'efacture-welyb-instant-'));
 	const installation = await installN8n((line) => process.stdout.write(`${line}\n`));
 	const tarball = await packProject(folder);
-	sandbox = await startSandbox({ samples: { ...samples, flows: [] } });
+	sandbox = await startSandbox({ samples: { ...samples, flows: [] }, connected: true });
 	deployment = await deploy({
 		installation,
 		tarball,
