@@ -9,7 +9,7 @@ import { deploy, type Deployment } from '../../sandbox/n8n/deployment';
 import { installN8n } from '../../sandbox/n8n/install';
 import { packProject } from '../../sandbox/n8n/pack';
 import { startChromium } from './chromium';
-import { firm, LA_POSTE, manyDossiers } from './firm';
+import { firm, LA_POSTE, manyDossiers } from '../fixtures/connectableFirm';
 import { formUrl, openForm, submit } from './n8nForm';
 
 const FIRM = 'Cabinet Île & Fils';
