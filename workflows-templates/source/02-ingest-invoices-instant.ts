@@ -20,7 +20,7 @@ Choose the *eFacture API* credential here as well, and list the organizations th
 		type: 'eFactureInstantTrigger',
 		version: 1,
 		parameters: { events: ['purchaseInvoice', 'salesInvoice'], options: {} },
-		at: [0, 400],
+		at: [0, -140],
 	},
 ];
 
