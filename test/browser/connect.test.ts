@@ -71,8 +71,11 @@ afterEach(async () => await page?.close());
 const labels = async () => await page.locator('.multiselect-option label').allInnerTexts();
 const said = async () => await page.locator('.card').first().innerText();
 /** The lines of the last page under a heading. */
-const linesUnder = async (heading: string) =>
-	await page.locator(`b:text-is("${heading}") + ul > li`).allInnerTexts();
+const linesUnder = async (heading: string) => {
+	const [, below = ''] = (await said()).split(new RegExp(`^${heading}$`, 'm'));
+	const [list] = below.split(/^Not connected$/m);
+	return [...list.matchAll(/^• (.*)$/gm)].map(([, line]) => line);
+};
 const tick = async (label?: string) => {
 	const boxes = page.locator(
 		label === undefined ? '.multiselect-checkbox' : `.multiselect-checkbox[value^="${label}"]`,

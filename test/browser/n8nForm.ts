@@ -15,7 +15,7 @@ export async function formUrl(client: N8nClient, workflowId: string): Promise<st
 /** Opens a form: logs in and allows n8n to tell the form who that is, as far as it wants to be told. */
 export async function openForm(context: BrowserContext, url: string): Promise<Page> {
 	const page = await context.newPage();
-	page.setDefaultTimeout(20_000);
+	page.setDefaultTimeout(30_000);
 	await page.goto(url);
 	const email = page.locator('input[name=emailOrLdapLoginId]');
 	const allow = page.getByRole('button', { name: 'Allow' });
@@ -33,7 +33,7 @@ export async function openForm(context: BrowserContext, url: string): Promise<Pa
 }
 
 /** Sends a page of a form and waits for the next one, by its heading. */
-export async function submit(page: Page, nextHeading: RegExp, withinMs = 30_000): Promise<void> {
+export async function submit(page: Page, nextHeading: RegExp, withinMs = 60_000): Promise<void> {
 	await page.locator('#submit-btn').click();
 	const next = page.getByRole('heading', { name: nextHeading });
 	await next.waitFor({ timeout: withinMs }).catch(async (error: Error) => {

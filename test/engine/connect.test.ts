@@ -88,7 +88,7 @@ const connected = () =>
 		.map(({ dossierName }) => dossierName)
 		.sort();
 const rows = () => tables.rows('eFacture connections');
-const lines = (message: string) => [...message.matchAll(/<li>(.*?)<\/li>/g)].map(([, line]) => line);
+const lines = (message: string) => [...message.matchAll(/^• (.*)$/gm)].map(([, line]) => line);
 const pageLabels = () => ticked(forms.pages.at(-1)?.fields ?? [], () => true);
 
 describe('template 01', () => {

@@ -4,10 +4,10 @@ import {
 	dossierLabel,
 	errorText,
 	isAskedFor,
+	linesUnder,
 	optionText,
 	outcomesOf,
 	pageField,
-	pageList,
 	pageOf,
 	pageText,
 	portalFailed,
@@ -209,6 +209,8 @@ const choosing: TemplateNode[] = [
 const registry = connectionsBlock([2420, -160], { organizations: '[]' });
 const outcomes = outcomesOf('Outcomes');
 const named = `dossier.name + ' · ' + dossier.siret`;
+const doneText = `({ dossier, connection }) => ${named} + (connection.outcome === 'unchanged' ? ': it was disconnected already' : '')`;
+const refusedText = `({ dossier, error }) => ${named} + ': ' + ${errorText('error')}`;
 
 const recording: TemplateNode[] = [
 	ledgerTable([2200, -160]),
@@ -217,7 +219,7 @@ const recording: TemplateNode[] = [
 		'Result',
 		{
 			title: `={{ ((outcomes) => outcomes.done.length + ' disconnected' + (outcomes.refused.length ? ', ' + outcomes.refused.length + ' not' : ''))(${outcomes}) }}`,
-			message: `={{ ((outcomes) => (outcomes.done.length ? '<b>Disconnected</b>' + ${pageList(`outcomes.done.map(({ dossier, connection }) => ${named} + (connection.outcome === 'unchanged' ? ': it was disconnected already' : ''))`)} + 'Their documents stay.' : '') + (outcomes.refused.length ? '<b>Not disconnected</b>' + ${pageList(`outcomes.refused.map(({ dossier, error }) => ${named} + ': ' + ${errorText('error')})`)} : ''))(${outcomes}) }}`,
+			message: `={{ ((outcomes) => ${linesUnder('Disconnected', `outcomes.done.map(${doneText})`)} + ${linesUnder('Not disconnected', `outcomes.refused.map(${refusedText})`)} + 'Documents stay where they are.')(${outcomes}) }}`,
 		},
 		{ at: [1980, 640] },
 	),

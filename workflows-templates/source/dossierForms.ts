@@ -52,9 +52,9 @@ export const optionText = (text: string) => `${text}.replace(/[<>$\\s]+/g, ' ').
 export const dossierLabel = ({ name, siret, id }: Record<'name' | 'siret' | 'id', string>) =>
 	optionText(`[${name}, ${siret} || 'no SIRET', ${id}].join(' · ')`);
 
-/** Texts as a list of a page, in an expression; n8n leaves its tags as they are. */
-export const pageList = (texts: string) =>
-	`('<ul>' + ${texts}.map(text => '<li>' + text.replaceAll('&', '&amp;').replaceAll('<', '&lt;') + '</li>').join('') + '</ul>')`;
+/** A heading and texts as lines beneath it, for the last page of a form, in an expression. Nothing where there are no texts. */
+export const linesUnder = (heading: string, texts: string) =>
+	`((texts) => texts.length ? '<b>${heading}</b>\\n' + texts.map(text => '• ' + text.replaceAll('&', '&amp;').replaceAll('<', '&lt;') + '\\n').join('') + '\\n' : '')(${texts})`;
 
 /** What went wrong, as a sentence, in an expression. */
 export const errorText = (error: string) =>
