@@ -8,11 +8,18 @@ const transform = {
 	],
 };
 
+/** What the tests on a real n8n share: the packed project. */
+const onRealN8n = {
+	globalSetup: '<rootDir>/test/packedPack.ts',
+	globalTeardown: '<rootDir>/test/removePackedPack.ts',
+};
+
 const project = (name) => ({
 	displayName: name,
 	testEnvironment: 'node',
 	testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
 	transform,
+	...(['e2e', 'browser'].includes(name) ? onRealN8n : {}),
 });
 
 /** @type {import('jest').Config} */

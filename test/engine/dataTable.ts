@@ -45,6 +45,13 @@ export class DataTables {
 		return this.named(name)?.rows ?? [];
 	}
 
+	/** Writes rows as a person does in n8n's editor, into a table that a template has made. */
+	addRows(name: string, rows: IDataObject[]): void {
+		const table = this.named(name);
+		if (!table) throw new Error(`There is no table ${name}`);
+		for (const row of rows) append(table, row);
+	}
+
 	/** The node `n8n-nodes-base.dataTable` on these tables. */
 	node(): INodeType {
 		const execute = (context: IExecuteFunctions) => this.execute(context);

@@ -4,6 +4,7 @@ import { ingestInvoicesInstantly } from './02-ingest-invoices-instant';
 import { statusToWelyb } from './03-status-to-welyb';
 import { statusToEfacture } from './04-status-to-efacture';
 import { disconnectDossiers } from './06-disconnect-dossiers';
+import { history } from './07-history';
 import type { TemplateSource } from './workflow';
 
 /** Every template of the pack. */
@@ -14,4 +15,5 @@ export const templates: TemplateSource[] = [
 	statusToWelyb,
 	statusToEfacture,
 	disconnectDossiers,
+	history,
 ];

@@ -12,6 +12,8 @@ export interface ActOutcome {
 	retryable?: boolean;
 	flowId?: string | null;
 	trackingId?: string | null;
+	/** Reference of the mandate under which it was done. */
+	mandate?: string | null;
 }
 
 /** What to tell the portal of a person's change. */
@@ -114,6 +116,7 @@ function recordedOutcome(row: StoredAct, outcome: ActOutcome, now: Date): Record
 		reason,
 		flowId: outcome.flowId ?? row.flowId ?? null,
 		trackingId: outcome.trackingId ?? row.trackingId ?? null,
+		...(outcome.mandate ? { mandate: outcome.mandate } : {}),
 	};
 	if (outcome.outcome === 'failed') return recorded({ ...tried, state: 'failed' });
 	if (outcome.outcome === 'pending') {

@@ -46,6 +46,7 @@ const outcomeSchema = z
 				reason: z.string().nullish(),
 				flowId: z.string().nullish(),
 				trackingId: z.string().nullish(),
+				mandate: z.string().nullish(),
 			})
 			.passthrough(),
 		check: z.object({ ok: z.boolean(), error: itemErrorSchema.nullish() }).passthrough().nullish(),
@@ -74,6 +75,6 @@ function outcomeOf({ act, check, error }: z.infer<typeof outcomeSchema>): ActOut
 		return { actId: act.actId ?? String(act.id), outcome: 'failed', reason, retryable: failure.retryable };
 	}
 	if (check) return { actId: act.actId ?? String(act.id), outcome: 'proposed' };
-	const { outcome, reason, flowId, trackingId } = act;
-	return { actId: String(act.id), outcome: outcome ?? 'failed', reason, flowId, trackingId };
+	const { outcome, reason, flowId, trackingId, mandate } = act;
+	return { actId: String(act.id), outcome: outcome ?? 'failed', reason, flowId, trackingId, mandate };
 }

@@ -41,6 +41,7 @@ export const description: INodeProperties[] = [
 		name: 'subject',
 		type: 'options',
 		options: [
+			{ name: 'History', value: 'history' },
 			{ name: 'Invoices', value: 'invoices' },
 			{ name: 'Statuses', value: 'statuses' },
 		],
