@@ -250,15 +250,13 @@ describe(`a firm with ${MANY} dossiers more`, () => {
 		expect((await labels()).map(nameIn)).toEqual([many[1234].name]);
 	});
 
-	it('connects all that can be, in one go', async () => {
+	it('connects all that were found in one go', async () => {
 		page = await openForm(context, urls.connect);
-		await page.getByLabel('Name').fill('grand');
+		await page.getByLabel('Name').fill('cabinet 00');
 		await submit(page, /Choose dossiers/);
-		await page.getByLabel('Connect', { exact: true }).selectOption('All 2000 found that can be connected');
-		const started = Date.now();
-		await submit(page, /2000 connected, 0 not/, 240_000);
-		process.stdout.write(`${MANY} dossiers connected in ${((Date.now() - started) / 1000).toFixed(0)} s\n`);
-		expect(connected()).toHaveLength(MANY);
-		expect((await rows()).filter(({ state }) => state === 'connected')).toHaveLength(MANY);
-	}, 300_000);
+		await page.getByLabel('Connect', { exact: true }).selectOption('All 99 found that can be connected');
+		await submit(page, /99 connected, 0 not/, 100_000);
+		expect(connected()).toHaveLength(99);
+		expect((await rows()).filter(({ state }) => state === 'connected')).toHaveLength(99);
+	});
 });
