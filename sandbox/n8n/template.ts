@@ -27,6 +27,8 @@ export interface TemplateSettings {
 	startDate: string;
 	/** Values of the node "Settings", by name. */
 	settings?: Record<string, unknown>;
+	/** Organizations that the eFacture Trigger polls; the account's own by default. */
+	organizations?: string[];
 	/** Seconds between polls of the trigger; n8n allows a minute at least in one entry, several entries go below. */
 	pollSeconds?: number;
 	/** Seconds between two sweeps. */
@@ -63,6 +65,12 @@ function bindNode(node: TemplateNode, settings: TemplateSettings): TemplateNode 
 	if (ADDRESSED.test(node.type)) node.webhookId = randomUUID();
 	if (POLLING.test(node.type)) {
 		node.parameters.startDate = settings.startDate;
+		if (settings.organizations && node.type.endsWith('.eFactureTrigger')) {
+			node.parameters.options = {
+				...(node.parameters.options as object),
+				organizations: settings.organizations,
+			};
+		}
 		if (settings.pollSeconds) node.parameters.pollTimes = { item: everySeconds(settings.pollSeconds) };
 	}
 	if (node.name === 'Sweep' && settings.sweepSeconds) {

@@ -163,6 +163,8 @@ export type Route = (typeof routes)[number];
 export interface PlatformCall {
 	route: Route;
 	flowId?: string;
+	/** As the call's `Organization-Id` names it. */
+	organization?: string;
 }
 
 /** Calls since the start or the last reset. */
