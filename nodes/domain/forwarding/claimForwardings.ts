@@ -1,11 +1,13 @@
-import type { Flow, Status } from '../item';
+import { z } from 'zod';
+
+import { flowSchema, statusSchema } from '../item';
 import { mergeHistory } from '../lifecycle/history';
 import { claimReason } from '../ledger/claim';
 import { splitFlows, type StoredRow } from '../ledger/row';
 import { keptStatuses } from '../ledger/statusHistory';
 import { CHANNELS, type ChannelName } from './channels';
-import { destinationsOf, type Destination } from './destination';
-import type { ForwardingUpdate, StoredForwarding } from './forwardingRow';
+import { destinationSchema, destinationsOf, type Destination } from './destination';
+import { storedForwardingSchema, type ForwardingUpdate, type StoredForwarding } from './forwardingRow';
 import { joinNotices, rowVerdict, titleOf } from './plan';
 
 export interface ForwardingClaimContext {
@@ -75,12 +77,13 @@ export function claimForwardings(
 }
 
 /** A forwarding to work on: the flow to read, and what is known of the invoice. */
-export interface ForwardingWork {
-	flow: Pick<Flow, 'id' | 'organization'>;
-	forwarding: StoredForwarding;
-	destination: Destination;
-	history: Status[];
-}
+export const forwardingWorkSchema = z.object({
+	flow: flowSchema.pick({ id: true, organization: true }),
+	forwarding: storedForwardingSchema,
+	destination: destinationSchema,
+	history: z.array(statusSchema),
+});
+export type ForwardingWork = z.infer<typeof forwardingWorkSchema>;
 
 export interface ConfirmedForwardings {
 	work: ForwardingWork[];

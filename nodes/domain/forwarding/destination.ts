@@ -55,19 +55,20 @@ export type DestinationRow = z.infer<typeof destinationRowSchema>;
 export const fileKinds = ['readable', 'original'] as const;
 
 /** A row that can be used. */
-export interface Destination {
-	id: number;
-	destination: string;
-	dossierId: string;
-	side: 'purchase' | 'sale' | null;
-	channel: ChannelName;
-	address: string;
-	code: string;
-	fileName: string;
-	file: (typeof fileKinds)[number];
-	filedFrom: string;
-	owner: string | null;
-}
+export const destinationSchema = z.object({
+	id: z.number(),
+	destination: z.string(),
+	dossierId: z.string(),
+	side: z.enum(['purchase', 'sale']).nullable(),
+	channel: z.enum(channelNames),
+	address: z.string(),
+	code: z.string(),
+	fileName: z.string(),
+	file: z.enum(fileKinds),
+	filedFrom: z.string(),
+	owner: z.string().nullable(),
+});
+export type Destination = z.infer<typeof destinationSchema>;
 
 /** Channels on which the folders of a pattern count. */
 const FOLDERED: ChannelName[] = ['ftp', 'sftp', 's3'];

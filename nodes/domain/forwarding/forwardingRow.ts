@@ -107,7 +107,8 @@ export const storedForwardingSchema = forwardingRowSchema.extend({ id: z.number(
 export type ForwardingRow = z.infer<typeof forwardingRowSchema>;
 export type StoredForwarding = z.infer<typeof storedForwardingSchema>;
 /** Columns to write over the row with this id. */
-export type ForwardingUpdate = Pick<StoredForwarding, 'id'> & Partial<ForwardingRow>;
+export const forwardingUpdateSchema = forwardingRowSchema.partial().extend({ id: z.number().int() });
+export type ForwardingUpdate = z.infer<typeof forwardingUpdateSchema>;
 
 /** `<filing key>|<destination>`; `#2` and so on follow when a person asks to forward it again. */
 export function forwardingIdOf(filingKey: string, destination: string, time = 1): string {
@@ -129,10 +130,11 @@ function hashOf(value: string): string {
 }
 
 /** What the ledger's row says of its forwardings. */
-export interface LedgerForwarding {
-	forwardState: 'none' | 'held' | 'sent' | 'released';
-	forwardedTo: string | null;
-}
+export const ledgerForwardingSchema = z.object({
+	forwardState: z.enum(['none', 'held', 'sent', 'released']),
+	forwardedTo: z.string().nullable(),
+});
+export type LedgerForwarding = z.infer<typeof ledgerForwardingSchema>;
 
 /** @param forwardings every forwarding of one filing key */
 export function ledgerForwarding(

@@ -1,18 +1,24 @@
+import { z } from 'zod';
+
 import { destinationsOf, type Destination } from './destination';
 import type { StoredForwarding } from './forwardingRow';
 
+/** What to write over a row as long as its notice is that which was told. */
+const toldRowSchema = z.object({ id: z.number().int(), notice: z.null(), lastNotice: z.string() });
+export type ToldRow = z.infer<typeof toldRowSchema>;
+
 /** One mail to one owner, and the rows that are told by it. */
+export const noticeMailSchema = z.object({
+	to: z.string(),
+	subject: z.string(),
+	text: z.string(),
+	told: z.array(toldRowSchema),
+});
+
 export interface Notices {
-	mails: Array<{ to: string; subject: string; text: string; told: ToldRow[] }>;
+	mails: Array<z.infer<typeof noticeMailSchema>>;
 	/** Rows whose notice nobody is to get. */
 	untold: ToldRow[];
-}
-
-/** What to write over a row as long as its notice is that which was told. */
-export interface ToldRow {
-	id: number;
-	notice: null;
-	lastNotice: string;
 }
 
 /**

@@ -1,10 +1,12 @@
+import { z } from 'zod';
+
 import { attemptsBeforeParking, nextAttempt } from '../ledger/schedule';
 import type { ChannelName } from './channels';
 import { parked, uncertain } from './claimForwardings';
 import {
+	forwardingUpdateSchema,
 	ledgerForwarding,
-	type ForwardingUpdate,
-	type LedgerForwarding,
+	ledgerForwardingSchema,
 	type StoredForwarding,
 } from './forwardingRow';
 
@@ -88,11 +90,12 @@ function httpOutcome(channel: 'http' | 'webhook', { error, httpStatus, body, rem
 	return { outcome: 'parked', reason };
 }
 
-export interface RecordedForwarding {
-	update: ForwardingUpdate;
+export const recordedForwardingSchema = z.object({
+	update: forwardingUpdateSchema,
 	/** What the ledger's row is to say. */
-	ledger: { filingKey: string } & LedgerForwarding;
-}
+	ledger: ledgerForwardingSchema.extend({ filingKey: z.string() }),
+});
+export type RecordedForwarding = z.infer<typeof recordedForwardingSchema>;
 
 /**
  * How a forwarding stands after an outcome.

@@ -1,10 +1,18 @@
+import { z } from 'zod';
+
 import type { Invoice, Item } from '../item';
 import { currentStatus } from '../lifecycle/history';
 import { CHANNELS } from './channels';
 import type { ForwardingWork } from './claimForwardings';
 import { heldByLink, type Linked } from './creditNote';
 import { filePath } from './filePath';
-import { idempotencyKeyOf, shortIdOf, type ForwardingUpdate, type StoredForwarding } from './forwardingRow';
+import {
+	idempotencyKeyOf,
+	shortIdOf,
+	storedForwardingSchema,
+	type ForwardingUpdate,
+	type StoredForwarding,
+} from './forwardingRow';
 import { knownStatusesOf } from './plan';
 import { named } from './verdict';
 
@@ -17,31 +25,33 @@ export interface AttachedFile {
 	sha256: string;
 }
 
-export interface ParcelFile {
-	name: string;
+const parcelFileSchema = z.object({
+	name: z.string(),
 	/** The folder that the address names, and the file's place under it. */
-	root: string;
-	key: string;
-	path: string;
-	folder: string;
+	root: z.string(),
+	key: z.string(),
+	path: z.string(),
+	folder: z.string(),
 	/** Where it lies until it is there whole: in the address itself, which is there. */
-	temporary: string;
-	temporaryName: string;
-	size: number;
+	temporary: z.string(),
+	temporaryName: z.string(),
+	size: z.number(),
 	/** Which of the attached files it is. */
-	property: string;
-}
+	property: z.string(),
+});
+export type ParcelFile = z.infer<typeof parcelFileSchema>;
 
 /** What a channel's nodes go by. */
-export interface Parcel {
-	forwarding: StoredForwarding;
+export const parcelSchema = z.object({
+	forwarding: storedForwardingSchema,
 	/** The file to send, absent where the channel carries none. */
-	file: ParcelFile | null;
-	mail: { to: string; subject: string; text: string };
-	idempotencyKey: string;
+	file: parcelFileSchema.nullable(),
+	mail: z.object({ to: z.string(), subject: z.string(), text: z.string() }),
+	idempotencyKey: z.string(),
 	/** What is said of the invoice, in a form, a body or a row. */
-	metadata: Record<string, string | null>;
-}
+	metadata: z.record(z.string().nullable()),
+});
+export type Parcel = z.infer<typeof parcelSchema>;
 
 export type Prepared =
 	| { parcel: Parcel; sending: ForwardingUpdate }

@@ -1,17 +1,20 @@
+import { z } from 'zod';
+
 import type { SweepRow } from '../ledger/sweep';
 import type { StoredRow } from '../ledger/row';
 import type { Destination } from './destination';
 import type { PlanContext } from './plan';
 
 /** Which rows of the ledger to look at: those that changed since the last look. */
-export interface Scan {
+export const scanSchema = z.object({
 	/** Key of its row in the table of sweeps. */
-	sweep: string;
+	sweep: z.string(),
 	/** Rows changed at or after this instant, ISO 8601 in UTC. */
-	changedAfter: string;
+	changedAfter: z.string(),
 	/** When the look began. */
-	at: string;
-}
+	at: z.string(),
+});
+export type Scan = z.infer<typeof scanSchema>;
 
 /** A row may be written a little later than it says, and by another clock. */
 const OVERLAP_MS = 5 * 60_000;

@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 import { DateTime } from 'luxon';
 
 import { askForwarding, type Asked } from '../../../domain/forwarding/ask';
-import { storedForwardingSchema } from '../../../domain/forwarding/forwardingRow';
+import { forwardingRowSchema, storedForwardingSchema } from '../../../domain/forwarding/forwardingRow';
 import { asItems } from '../items';
 import { inputRows } from '../tableRows';
 
@@ -72,6 +72,8 @@ export const description: INodeProperties[] = [
 		displayOptions,
 	},
 ];
+
+export const output = forwardingRowSchema;
 
 /** Input: forwardings. Outputs: a row to insert, columns to write, or `{ message }`. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

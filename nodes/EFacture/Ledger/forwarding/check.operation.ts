@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 import { DateTime } from 'luxon';
 
 import { checkDestinations, destinationRowSchema } from '../../../domain/forwarding/destination';
-import { planScan } from '../../../domain/forwarding/scan';
+import { planScan, scanSchema } from '../../../domain/forwarding/scan';
 import { sweepRowSchema } from '../../../domain/ledger/sweep';
 import { asItems } from '../items';
 import { inputRows, listParameter } from '../tableRows';
@@ -35,6 +35,8 @@ export const description: INodeProperties[] = [
 		displayOptions,
 	},
 ];
+
+export const output = scanSchema;
 
 /** Input: destinations. Outputs: which rows of the ledger to look at, unless the channel has no destination; what is wrong with rows. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

@@ -46,6 +46,16 @@ export const description: INodeProperties[] = [
 	},
 ];
 
+export const output = storedForwardingSchema.pick({
+	id: true,
+	forwardingId: true,
+	filingKey: true,
+	state: true,
+	reason: true,
+	attempts: true,
+	nextAttemptAt: true,
+});
+
 /** Input: due forwardings. Outputs: claims to write; forwardings that can't go on by themselves. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const { claims, ended } = claimForwardings(

@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
 import { storedForwardingSchema } from '../../../domain/forwarding/forwardingRow';
-import { collectNotices } from '../../../domain/forwarding/notices';
+import { collectNotices, noticeMailSchema } from '../../../domain/forwarding/notices';
 import { asItems } from '../items';
 import { inputRows } from '../tableRows';
 import { destinationsField, usableDestinations } from './fields';
@@ -33,6 +33,8 @@ export const description: INodeProperties[] = [
 		displayOptions,
 	},
 ];
+
+export const output = noticeMailSchema;
 
 /** Input: forwardings. Outputs: `{ to, subject, text, told }` each; rows of which nobody is told. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

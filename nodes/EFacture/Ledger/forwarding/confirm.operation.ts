@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
-import { confirmForwardings } from '../../../domain/forwarding/claimForwardings';
+import { confirmForwardings, forwardingWorkSchema } from '../../../domain/forwarding/claimForwardings';
 import { storedForwardingSchema } from '../../../domain/forwarding/forwardingRow';
 import { storedRowSchema } from '../../../domain/ledger/row';
 import { asItems, idItems } from '../items';
@@ -35,6 +35,8 @@ export const description: INodeProperties[] = [
 		displayOptions,
 	},
 ];
+
+export const output = forwardingWorkSchema;
 
 /** Input: forwardings. Outputs: `{ flow, forwarding, destination, history }` each; columns to write; ids of superfluous rows. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

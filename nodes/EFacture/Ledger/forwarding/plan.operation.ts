@@ -1,10 +1,9 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { DateTime } from 'luxon';
-import { z } from 'zod';
 
-import { storedForwardingSchema } from '../../../domain/forwarding/forwardingRow';
+import { forwardingRowSchema, storedForwardingSchema } from '../../../domain/forwarding/forwardingRow';
 import { planForwardings } from '../../../domain/forwarding/plan';
-import { closeScan } from '../../../domain/forwarding/scan';
+import { closeScan, scanSchema } from '../../../domain/forwarding/scan';
 import { storedRowSchema } from '../../../domain/ledger/row';
 import { asItems, idItems } from '../items';
 import { inputRows, listParameter } from '../tableRows';
@@ -61,7 +60,7 @@ export const description: INodeProperties[] = [
 	},
 ];
 
-const scanSchema = z.object({ sweep: z.string(), changedAfter: z.string(), at: z.string() });
+export const output = forwardingRowSchema;
 
 /** Input: forwardings. Outputs: rows to insert; columns to write over forwardings, twice, and over rows of the ledger; ids of superfluous rows; columns to write over a sweep. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

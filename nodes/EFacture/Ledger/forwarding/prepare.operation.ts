@@ -1,13 +1,12 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import type { z } from 'zod';
 
-import { channelNames } from '../../../domain/forwarding/channels';
-import { fileKinds, type Destination } from '../../../domain/forwarding/destination';
-import { storedForwardingSchema } from '../../../domain/forwarding/forwardingRow';
-import { prepareForwarding, type AttachedFile } from '../../../domain/forwarding/prepare';
-import { invoiceSchema, parseItem, statusSchema } from '../../../domain/item';
+import { forwardingWorkSchema } from '../../../domain/forwarding/claimForwardings';
+import { forwardingUpdateSchema, storedForwardingSchema } from '../../../domain/forwarding/forwardingRow';
+import { parcelSchema, prepareForwarding, type AttachedFile } from '../../../domain/forwarding/prepare';
+import { invoiceSchema, parseItem } from '../../../domain/item';
 import { storedRowSchema } from '../../../domain/ledger/row';
 import { listParameter } from '../tableRows';
 
@@ -47,28 +46,9 @@ export const description: INodeProperties[] = [
 	},
 ];
 
-const destinationSchema: z.ZodType<Destination, z.ZodTypeDef, unknown> = z.object({
-	id: z.number(),
-	destination: z.string(),
-	dossierId: z.string(),
-	side: z.enum(['purchase', 'sale']).nullable(),
-	channel: z.enum(channelNames),
-	address: z.string(),
-	code: z.string(),
-	fileName: z.string(),
-	file: z.enum(fileKinds),
-	filedFrom: z.string(),
-	owner: z.string().nullable(),
-});
-const workSchema = z
-	.object({
-		flow: z.object({ id: z.string(), organization: z.string() }).passthrough(),
-		forwarding: storedForwardingSchema,
-		destination: destinationSchema,
-		history: z.array(statusSchema),
-		invoice: invoiceSchema.nullish(),
-	})
-	.passthrough();
+const workSchema = forwardingWorkSchema.extend({ invoice: invoiceSchema.nullish() }).passthrough();
+
+export const output = parcelSchema.extend({ sending: forwardingUpdateSchema });
 
 /** Outputs: parcels with the file as `file`; `{ forwarding, stopped, reason }`. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

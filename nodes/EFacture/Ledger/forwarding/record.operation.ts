@@ -3,7 +3,12 @@ import { DateTime } from 'luxon';
 import { z } from 'zod';
 
 import { storedForwardingSchema } from '../../../domain/forwarding/forwardingRow';
-import { outcomeOf, recordForwarding, type Outcome } from '../../../domain/forwarding/outcome';
+import {
+	outcomeOf,
+	recordedForwardingSchema,
+	recordForwarding,
+	type Outcome,
+} from '../../../domain/forwarding/outcome';
 import { itemErrorSchema } from '../../../domain/item';
 import { asItems } from '../items';
 import { inputRows, listParameter } from '../tableRows';
@@ -55,6 +60,8 @@ const outcomeSchema = z
 		error: itemErrorSchema.nullish(),
 	})
 	.passthrough();
+
+export const output = recordedForwardingSchema;
 
 /** Input: forwardings. Output: `{ update, ledger }` each. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
