@@ -85,7 +85,8 @@ export class DataTables {
 		if (operation === 'upsert' || operation === 'update') {
 			const values = valuesOf(context, index);
 			const known = table.rows.filter(matches);
-			for (const row of known) Object.assign(row, checkedRow(table, values));
+			const updatedAt = new Date().toISOString();
+			for (const row of known) Object.assign(row, checkedRow(table, values), { updatedAt });
 			return known.length || operation === 'update' ? known : [append(table, values)];
 		}
 		throw new Error(`The stand-in has no operation ${operation}`);

@@ -8,6 +8,7 @@ import {
 
 import * as act from './act';
 import * as connection from './connection';
+import * as forwarding from './forwarding';
 import * as invoice from './invoice';
 import * as status from './status';
 import * as sweep from './sweep';
@@ -20,6 +21,7 @@ interface Operation {
 const resources: Record<string, Record<string, Operation>> = {
 	act: act.operations,
 	connection: connection.operations,
+	forwarding: forwarding.operations,
 	invoice: invoice.operations,
 	status: status.operations,
 	sweep: sweep.operations,
@@ -40,7 +42,8 @@ export class EFactureLedger implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ $parameter["resource"] + ": " + $parameter["operation"] }}',
-		description: 'Decide what to work on and what to write into the tables of invoices, statuses and acts',
+		description:
+			'Decide what to work on and what to write into the tables of invoices, statuses, acts and forwardings',
 		defaults: { name: 'eFacture Ledger' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
@@ -55,6 +58,7 @@ export class EFactureLedger implements INodeType {
 				options: [
 					{ name: 'Act', value: 'act', description: 'Decisions to set a status' },
 					{ name: 'Connection', value: 'connection', description: 'Dossiers that are connected' },
+					{ name: 'Forwarding', value: 'forwarding', description: 'What goes on to third-party tools' },
 					{ name: 'Invoice', value: 'invoice', description: 'Invoices and where each stands' },
 					{ name: 'Status', value: 'status', description: 'Statuses that the platform tells' },
 					{ name: 'Sweep', value: 'sweep', description: 'Searches that close gaps' },
@@ -72,6 +76,7 @@ export class EFactureLedger implements INodeType {
 			...invoice.description,
 			...status.description,
 			...act.description,
+			...forwarding.description,
 			...sweep.description,
 			...connection.description,
 		],

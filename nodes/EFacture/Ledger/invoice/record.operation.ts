@@ -3,7 +3,7 @@ import { DateTime } from 'luxon';
 
 import { itemSchema } from '../../../domain/item';
 import { recordOutcomes } from '../../../domain/ledger/record';
-import { storedRowSchema } from '../../../domain/ledger/row';
+import { ledgerRowSchema, storedRowSchema } from '../../../domain/ledger/row';
 import { lastSeen } from '../../../domain/registry/lastSeen';
 import { channelField } from '../channel';
 import { asItems, idItems } from '../items';
@@ -37,6 +37,8 @@ export const description: INodeProperties[] = [
 	},
 	channelField(displayOptions),
 ];
+
+export const output = ledgerRowSchema;
 
 /**
  * Input: ledger rows of the same filing keys. Outputs: rows to write, ids of the rows they replace, and by dossier what its connection
