@@ -1,30 +1,40 @@
 import type { BrowserContext, Page } from 'playwright-core';
 
-import { owner, type N8nClient } from '../../sandbox/n8n/client';
+import { N8nClient, owner } from '../../sandbox/n8n/client';
+import { logIn, type Login } from './n8nLogin';
 
-/** The address of a published workflow's form. */
-export async function formUrl(client: N8nClient, workflowId: string): Promise<string> {
-	const { nodes } = (await client.call('GET', `/api/v1/workflows/${workflowId}`)) as {
-		nodes: Array<{ type: string; webhookId?: string }>;
-	};
-	const trigger = nodes.find(({ type }) => type.endsWith('.formTrigger'));
-	if (!trigger?.webhookId) throw new Error(`The workflow ${workflowId} has no form`);
-	return `${client.url}/form/${trigger.webhookId}`;
+/** The address of a published workflow's form, that of the trigger with this name where there are several. */
+export async function formUrl(client: N8nClient, workflowId: string, trigger?: string): Promise<string> {
+	const { nodes } = await client.workflow(workflowId);
+	const found = nodes.find(
+		({ name, type }) => type.endsWith('.formTrigger') && (trigger === undefined || name === trigger),
+	);
+	if (!found?.webhookId) throw new Error(`The workflow ${workflowId} has no form`);
+	return `${client.url}/form/${found.webhookId}`;
+}
+
+/** Makes a member of the instance, who has a login and nothing else. */
+export async function addMember(client: N8nClient, { email, password }: Login): Promise<void> {
+	const [{ user }] = (await client.call('POST', '/rest/invitations', [
+		{ email, role: 'global:member' },
+	])) as Array<{ user: { inviteAcceptUrl: string } }>;
+	const token = new URL(user.inviteAcceptUrl).searchParams.get('token');
+	// Accepting an invitation logs in, which isn't to change who the given client is.
+	await new N8nClient(client.url).call('POST', '/rest/invitations/accept', {
+		...{ token, password, firstName: 'Second', lastName: 'Person' },
+	});
 }
 
 /** Opens a form: logs in and allows n8n to tell the form who that is, as far as it wants to be told. */
-export async function openForm(context: BrowserContext, url: string): Promise<Page> {
+export async function openForm(context: BrowserContext, url: string, login: Login = owner): Promise<Page> {
 	const page = await context.newPage();
-	page.setDefaultTimeout(30_000);
 	await page.goto(url);
 	const email = page.locator('input[name=emailOrLdapLoginId]');
 	const allow = page.getByRole('button', { name: 'Allow' });
 	const form = page.locator('#submit-btn');
 	await email.or(allow).or(form).first().waitFor();
 	if (await email.isVisible()) {
-		await email.fill(owner.email);
-		await page.locator('input[name=password]').fill(owner.password);
-		await page.locator('[data-test-id=form-submit-button]').click();
+		await logIn(page, login);
 		await allow.or(form).first().waitFor();
 	}
 	if (await allow.isVisible()) await allow.click();

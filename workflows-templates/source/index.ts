@@ -6,7 +6,9 @@ import { statusToEfacture } from './04-status-to-efacture';
 import { forwardTemplates } from './05-forward';
 import { askForForwarding } from './05f-ask-for-forwarding';
 import { disconnectDossiers } from './06-disconnect-dossiers';
+import { changeStatus } from './04b-change-status';
 import { history } from './07-history';
+import { dailyReport } from './08-daily-report';
 import type { TemplateSource } from './workflow';
 
 /** Every template of the pack. */
@@ -16,8 +18,10 @@ export const templates: TemplateSource[] = [
 	ingestInvoicesInstantly,
 	statusToWelyb,
 	statusToEfacture,
+	changeStatus,
 	...forwardTemplates,
 	askForForwarding,
 	disconnectDossiers,
 	history,
+	dailyReport,
 ];

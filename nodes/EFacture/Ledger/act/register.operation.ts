@@ -7,7 +7,7 @@ import { actsOfChanges } from '../../../domain/ledger/newActs';
 import { storedRowSchema } from '../../../domain/ledger/row';
 import { asItems } from '../items';
 import { inputRows, listParameter } from '../tableRows';
-import { leaseField, ledgerField, limitField } from './fields';
+import { expireField, leaseField, ledgerField, limitField } from './fields';
 
 export const outputs = [
 	{ type: 'main', displayName: 'Rows' },
@@ -43,15 +43,7 @@ export const description: INodeProperties[] = [
 		description: 'Whether statuses 210, 212 and 220 wait until a second person has confirmed them',
 		displayOptions,
 	},
-	{
-		displayName: 'Proposals Lapse After',
-		name: 'expireDays',
-		type: 'number',
-		typeOptions: { minValue: 1 },
-		default: 7,
-		description: 'Days after which a proposal that nobody confirmed lapses',
-		displayOptions,
-	},
+	expireField(displayOptions),
 	leaseField(displayOptions),
 	limitField(
 		displayOptions,
