@@ -30,6 +30,7 @@ const defaultWebhooks: Required<WebhookOptions> = {
 	list: 'both',
 	body: 'flow',
 	lostAnswers: 0,
+	answerWithinMs: 10_000,
 };
 const maxFileBytes = 100 * 1024 * 1024;
 

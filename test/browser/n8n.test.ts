@@ -13,7 +13,7 @@ import { deploy, type Deployment } from '../../sandbox/n8n/deployment';
 import { installN8n } from '../../sandbox/n8n/install';
 import { packProject } from '../../sandbox/n8n/pack';
 import { startChromium } from './chromium';
-import { openEditor, openPanel } from './n8nPages';
+import { openEditor, openPanel } from './n8nEditor';
 
 const MINUTE = 60_000;
 const TYPE_PREFIX = 'n8n-nodes-efacture-welyb.';

@@ -140,3 +140,23 @@ describe('02-ingest-invoices.json', () => {
 		expect(stopping).toEqual([]);
 	});
 });
+
+describe('04b-change-status.json', () => {
+	const { nodes } = read('04b-change-status.json');
+	const ofType = (type: string) => nodes.filter((node) => node.type === `n8n-nodes-base.${type}`);
+
+	it('wants a login for every form', () => {
+		expect(ofType('formTrigger').map(({ parameters }) => parameters.authentication)).toEqual([
+			'n8nUserAuth',
+			'n8nUserAuth',
+		]);
+	});
+
+	it('lets no page wait for longer than an hour, since n8n keeps its data meanwhile', () => {
+		const pages = ofType('form');
+		expect(pages.length).toBeGreaterThan(0);
+		for (const { parameters } of pages) {
+			expect(parameters).toMatchObject({ limitWaitTime: true, resumeAmount: 1, resumeUnit: 'hours' });
+		}
+	});
+});

@@ -36,6 +36,12 @@ export function everyMinutes(name: string, minutes: number, at: [number, number]
 	return { name, type: 'scheduleTrigger', version: 1.2, parameters: { rule: { interval: [interval] } }, at };
 }
 
+/** @param hour of the day, by the workflow's time zone */
+export function everyDay(name: string, hour: number, at: [number, number]): TemplateNode {
+	const rule = { interval: [{ field: 'days', triggerAtHour: hour }] };
+	return { name, type: 'scheduleTrigger', version: 1.2, parameters: { rule }, at };
+}
+
 /** Fields by name, each with its type and value or expression. */
 export function set(
 	name: string,

@@ -8,8 +8,10 @@ import {
 
 import * as act from './act';
 import * as connection from './connection';
+import * as form from './form';
 import * as forwarding from './forwarding';
 import * as invoice from './invoice';
+import * as report from './report';
 import * as status from './status';
 import * as sweep from './sweep';
 
@@ -21,8 +23,10 @@ interface Operation {
 const resources: Record<string, Record<string, Operation>> = {
 	act: act.operations,
 	connection: connection.operations,
+	form: form.operations,
 	forwarding: forwarding.operations,
 	invoice: invoice.operations,
+	report: report.operations,
 	status: status.operations,
 	sweep: sweep.operations,
 };
@@ -58,8 +62,10 @@ export class EFactureLedger implements INodeType {
 				options: [
 					{ name: 'Act', value: 'act', description: 'Decisions to set a status' },
 					{ name: 'Connection', value: 'connection', description: 'Dossiers that are connected' },
+					{ name: 'Form', value: 'form', description: 'Pages on which people set a status' },
 					{ name: 'Forwarding', value: 'forwarding', description: 'What goes on to third-party tools' },
 					{ name: 'Invoice', value: 'invoice', description: 'Invoices and where each stands' },
+					{ name: 'Report', value: 'report', description: 'What was done and what needs a person' },
 					{ name: 'Status', value: 'status', description: 'Statuses that the platform tells' },
 					{ name: 'Sweep', value: 'sweep', description: 'Searches that close gaps' },
 				],
@@ -77,6 +83,8 @@ export class EFactureLedger implements INodeType {
 			...status.description,
 			...act.description,
 			...forwarding.description,
+			...form.description,
+			...report.description,
 			...sweep.description,
 			...connection.description,
 		],

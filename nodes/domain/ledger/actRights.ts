@@ -2,7 +2,7 @@ import type { Right } from '../lifecycle/rights';
 import { admission } from '../registry/admission';
 import type { ConnectionRow } from '../registry/connectionRow';
 import { parisDay } from '../registry/day';
-import { rightOf, type RightRow } from '../registry/rights';
+import { rightOf, type FoundRight, type RightRow } from '../registry/rights';
 import type { StoredAct } from './actRow';
 
 /** `table`: a person may what the table of rights says. `portal`: whoever could set the status in the portal is a decider. */
@@ -64,4 +64,12 @@ function whyNotConnected(connection: ConnectionRow | undefined): ActRefusal {
 	const verdict = admission(connection, {});
 	const [message, todo] = verdict.admitted ? [''] : verdict.message.split('. ');
 	return { code: 'notConnected', message, todo: `${todo ?? 'Connect it'}, then set the status again.` };
+}
+
+/** What a person may do in a dossier on a day; from the portal's side whoever can set a status there is a decider. */
+export function rightInDossier(
+	asked: { person: string; dossierId: string; on: string },
+	{ source, rights }: Pick<RightsContext, 'source' | 'rights'>,
+): FoundRight {
+	return source === 'portal' ? { right: 'decider', mandate: null, reason: null } : rightOf(rights, asked);
 }

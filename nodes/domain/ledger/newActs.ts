@@ -100,8 +100,13 @@ export function claimOf({
 	};
 }
 
+/** When a proposal made now lapses. */
+export function expiryOf({ now, expireDays }: Pick<ActContext, 'now' | 'expireDays'>): string {
+	return new Date(now.getTime() + expireDays * 24 * 60 * MINUTE).toISOString();
+}
+
 /** The flow that brought the invoice by the row's own platform and organization, from where statuses are set. */
-function actingFlow(row: StoredRow): FlowPlace | undefined {
+export function actingFlow(row: StoredRow): FlowPlace | undefined {
 	return splitFlows(row).find(
 		({ platform, organization }) =>
 			platform === (row.platform ?? '') && organization === (row.organization ?? ''),
@@ -116,9 +121,8 @@ function actOf(
 	context: ActContext,
 	isInHand: boolean,
 ): ActRow {
-	const { now, secondPerson, expireDays } = context;
+	const { now, secondPerson } = context;
 	const isProposed = secondPerson && statusByCode(status.code)?.secondPerson === true;
-	const expiresAt = new Date(now.getTime() + expireDays * 24 * 60 * MINUTE).toISOString();
 	return {
 		actId: change.id,
 		identity: row.identity ?? '',
@@ -127,7 +131,7 @@ function actOf(
 		state: isProposed ? 'proposed' : 'decided',
 		// No two decisions on a document bear the same second in the portal, by which the platform tells them apart.
 		decidedAt: (status.at && parisInstant(status.at)) ?? change.at,
-		expiresAt: isProposed ? expiresAt : null,
+		expiresAt: isProposed ? expiryOf(context) : null,
 		...(isInHand ? claimOf(context) : { reason: null, nextAttemptAt: now.toISOString() }),
 		platform: flow.platform,
 		organization: flow.organization,

@@ -1,5 +1,6 @@
 import { filingKey } from '../invoice/identity';
 import type { Item } from '../item';
+import { taxPortalRequires212 } from '../lifecycle/taxPortal';
 import { flowKey } from './claim';
 import { mergeSiblings, mergeStored, type Delivery } from './deliveries';
 import { joinMarks, splitMarks } from './messageMarks';
@@ -68,10 +69,12 @@ function rowOf(item: Item, context: RecordContext): LedgerRow {
 		side: side ?? item.notFound?.side ?? null,
 		number: invoice?.number ?? null,
 		issueDate: invoice?.issueDate ?? null,
+		dueDate: invoice?.dueDate ?? null,
 		counterpart: counterpart?.name ?? null,
 		payable: invoice?.totals.payable ?? null,
 		currency: invoice?.currency ?? null,
 		typeCode: invoice?.typeCode ?? null,
+		vatOnReceipt: invoice ? taxPortalRequires212(invoice) : null,
 		channel: context.channel,
 		documentId: document?.id ?? null,
 		originalSha256: document?.originalSha256 ?? null,

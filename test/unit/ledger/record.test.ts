@@ -16,7 +16,8 @@ const unmatched = (attempts: number): Item => ({
 
 describe('the row of a filed invoice', () => {
 	it('says what was filed, where and from which flow', () => {
-		expect(rowOf(filedItem({ claim: { attempts: 2, supersedes: [] } }))).toEqual({
+		const due = invoice({ dueDate: '2026-11-30', vatDueCode: '72' });
+		expect(rowOf(filedItem({ invoice: due, claim: { attempts: 2, supersedes: [] } }))).toEqual({
 			filingKey: PURCHASE,
 			identity: IDENTITY,
 			flowIds: '|f1|',
@@ -27,10 +28,12 @@ describe('the row of a filed invoice', () => {
 			side: 'purchase',
 			number: 'F-1',
 			issueDate: '2026-11-01',
+			dueDate: '2026-11-30',
 			counterpart: 'Le Vendeur',
 			payable: '120.00',
 			currency: 'EUR',
 			typeCode: '380',
+			vatOnReceipt: 'yes',
 			channel: 'api',
 			documentId: 'doc-1',
 			originalSha256: 'aa',

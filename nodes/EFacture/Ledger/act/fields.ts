@@ -21,6 +21,16 @@ export const leaseField = (displayOptions: IDisplayOptions): INodeProperties => 
 	displayOptions,
 });
 
+export const expireField = (displayOptions: IDisplayOptions): INodeProperties => ({
+	displayName: 'Proposals Lapse After',
+	name: 'expireDays',
+	type: 'number',
+	typeOptions: { minValue: 1 },
+	default: 7,
+	description: 'Days after which a proposal that nobody confirmed lapses',
+	displayOptions,
+});
+
 export const limitField = (displayOptions: IDisplayOptions, description: string): INodeProperties => ({
 	displayName: 'Most Acts',
 	name: 'mostActs',

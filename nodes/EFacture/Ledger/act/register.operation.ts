@@ -2,12 +2,12 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 import { DateTime } from 'luxon';
 
 import { changeItemSchema } from '../../../domain/item';
-import { storedActSchema } from '../../../domain/ledger/actRow';
+import { actRowSchema, storedActSchema } from '../../../domain/ledger/actRow';
 import { actsOfChanges } from '../../../domain/ledger/newActs';
 import { storedRowSchema } from '../../../domain/ledger/row';
 import { asItems } from '../items';
 import { inputRows, listParameter } from '../tableRows';
-import { leaseField, ledgerField, limitField } from './fields';
+import { expireField, leaseField, ledgerField, limitField } from './fields';
 
 export const outputs = [
 	{ type: 'main', displayName: 'Rows' },
@@ -43,21 +43,15 @@ export const description: INodeProperties[] = [
 		description: 'Whether statuses 210, 212 and 220 wait until a second person has confirmed them',
 		displayOptions,
 	},
-	{
-		displayName: 'Proposals Lapse After',
-		name: 'expireDays',
-		type: 'number',
-		typeOptions: { minValue: 1 },
-		default: 7,
-		description: 'Days after which a proposal that nobody confirmed lapses',
-		displayOptions,
-	},
+	expireField(displayOptions),
 	leaseField(displayOptions),
 	limitField(
 		displayOptions,
 		'Most acts that one execution goes on with. The others are registered, and due at once.',
 	),
 ];
+
+export const output = actRowSchema;
 
 /** Input: rows of acts. Outputs: rows to write; changes that nobody can send, as `{ row, report, tell }`. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
