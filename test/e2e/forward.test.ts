@@ -32,10 +32,21 @@ const keyOf = (filing: Filing) =>
 	key(identityOf(filing), filing.side, invoices.samples.dossiers[filing.place].name);
 const rowKey = (row: Row) => key(row.identity, row.side, row.dossierName);
 
+/** Where everything stands, for the message of what did not come. */
+async function standing(): Promise<string> {
+	const told = (rows: Row[]) => {
+		const texts = rows.map(({ state, reason }) => `${String(state)} ${String(reason ?? '')}`.trim());
+		return [...new Set(texts)]
+			.map((text) => `${texts.filter((one) => one === text).length} ${text}`)
+			.join(', ');
+	};
+	return `Ledger: ${told(await ledger())}. Forwardings: ${told(await forwardings())}`;
+}
+
 async function until(what: string, holds: () => Promise<boolean>, ms = WITHIN_MS): Promise<void> {
 	const end = Date.now() + ms;
 	while (!(await holds())) {
-		if (Date.now() > end) throw new Error(`Not within ${ms / 1000} s: ${what}`);
+		if (Date.now() > end) throw new Error(`Not within ${ms / 1000} s: ${what}. ${await standing()}`);
 		await delay(1000);
 	}
 }
@@ -83,16 +94,17 @@ beforeAll(async () => {
 		settings: { sweepDelayMinutes: 0, sweepEveryMinutes: 0, sweepWindowHours: 24 * 1000 },
 	};
 	for (const one of [...refusedBefore, refusedSale]) await refuse(one);
-	const seeding = [
-		await deployment.importTemplate('02-ingest-invoices', at),
-		(bringStatuses = await deployment.importTemplate('03-status-to-welyb', at)),
-	];
-	for (const workflow of seeding) await deployment.client.publish(workflow);
-	await until('every invoice is filed, and the refusals are known', async () => {
-		const filed = (await ledger()).filter(({ state }) => state === 'filed');
-		return filed.length === filings.length && (await areRefused([...refusedBefore, refusedSale]));
+	const ingest = await deployment.importTemplate('02-ingest-invoices', at);
+	bringStatuses = await deployment.importTemplate('03-status-to-welyb', at);
+	await deployment.client.publish(ingest);
+	await until('every invoice is filed', async () => {
+		const rows = await ledger();
+		return rows.filter(({ state }) => state === 'filed').length === filings.length;
 	});
-	for (const workflow of seeding) await deployment.client.unpublish(workflow);
+	await deployment.client.unpublish(ingest);
+	await deployment.client.publish(bringStatuses);
+	await until('the refusals are known', async () => await areRefused([...refusedBefore, refusedSale]));
+	await deployment.client.unpublish(bringStatuses);
 }, 8 * 60_000);
 
 afterAll(async () => {
