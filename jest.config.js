@@ -8,6 +8,9 @@ const transform = {
 	],
 };
 
+/** What the tests share that run nodes: each item given is held against its operation's output schema. */
+const onNodes = { setupFilesAfterEnv: ['<rootDir>/test/outputs.ts'] };
+
 /** What the tests on a real n8n share: the packed project. */
 const onRealN8n = {
 	globalSetup: '<rootDir>/test/packedPack.ts',
@@ -19,6 +22,7 @@ const project = (name) => ({
 	testEnvironment: 'node',
 	testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
 	transform,
+	...(['nodes', 'engine'].includes(name) ? onNodes : {}),
 	...(['e2e', 'browser'].includes(name) ? onRealN8n : {}),
 });
 

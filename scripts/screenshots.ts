@@ -7,7 +7,7 @@ import { deploy } from '../sandbox/n8n/deployment';
 import { installN8n } from '../sandbox/n8n/install';
 import { packProject, projectFolder } from '../sandbox/n8n/pack';
 import { startChromium } from '../test/browser/chromium';
-import { openEditor, openPanel } from '../test/browser/n8nPages';
+import { openEditor, openPanel } from '../test/browser/n8nEditor';
 
 /** Takes the pictures of the documents from a real n8n's editor. Chromium: Debian's package, or the path in CHROMIUM. */
 async function main(): Promise<void> {

@@ -1,18 +1,11 @@
-import type { Browser, Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 
 import { N8nClient, owner } from '../../sandbox/n8n/client';
-
-/** Somebody with an n8n login. */
-export interface Login {
-	email: string;
-	password: string;
-}
+import { logIn, type Login } from './n8nLogin';
 
 /** The address of a published workflow's form, that of the trigger with this name where there are several. */
 export async function formUrl(client: N8nClient, workflowId: string, trigger?: string): Promise<string> {
-	const { nodes } = (await client.call('GET', `/api/v1/workflows/${workflowId}`)) as {
-		nodes: Array<{ name: string; type: string; webhookId?: string }>;
-	};
+	const { nodes } = await client.workflow(workflowId);
 	const found = nodes.find(
 		({ name, type }) => type.endsWith('.formTrigger') && (trigger === undefined || name === trigger),
 	);
@@ -32,21 +25,28 @@ export async function addMember(client: N8nClient, { email, password }: Login): 
 	});
 }
 
-/** Opens a form as somebody who isn't logged in, logs in, and allows n8n to tell the form who it is. */
-export async function openForm(browser: Browser, url: string, login: Login = owner): Promise<Page> {
-	const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 900 } });
+/** Opens a form: logs in and allows n8n to tell the form who that is, as far as it wants to be told. */
+export async function openForm(context: BrowserContext, url: string, login: Login = owner): Promise<Page> {
 	const page = await context.newPage();
 	await page.goto(url);
-	await page.locator('input[name=emailOrLdapLoginId]').fill(login.email);
-	await page.locator('input[name=password]').fill(login.password);
-	await page.locator('[data-test-id=form-submit-button]').click();
-	await page.getByRole('button', { name: 'Allow' }).click();
-	await page.locator('#submit-btn').waitFor();
+	const email = page.locator('input[name=emailOrLdapLoginId]');
+	const allow = page.getByRole('button', { name: 'Allow' });
+	const form = page.locator('#submit-btn');
+	await email.or(allow).or(form).first().waitFor();
+	if (await email.isVisible()) {
+		await logIn(page, login);
+		await allow.or(form).first().waitFor();
+	}
+	if (await allow.isVisible()) await allow.click();
+	await form.waitFor();
 	return page;
 }
 
 /** Sends a page of a form and waits for the next one, by its heading. */
-export async function submit(page: Page, nextHeading: RegExp): Promise<void> {
+export async function submit(page: Page, nextHeading: RegExp, withinMs = 60_000): Promise<void> {
 	await page.locator('#submit-btn').click();
-	await page.getByRole('heading', { name: nextHeading }).waitFor({ timeout: 60_000 });
+	const next = page.getByRole('heading', { name: nextHeading });
+	await next.waitFor({ timeout: withinMs }).catch(async (error: Error) => {
+		throw new Error(`${error.message}\nThe page says: ${await page.locator('body').innerText()}`);
+	});
 }

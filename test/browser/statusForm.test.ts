@@ -11,7 +11,8 @@ import { deploy, type Deployment } from '../../sandbox/n8n/deployment';
 import { installN8n } from '../../sandbox/n8n/install';
 import { packProject } from '../../sandbox/n8n/pack';
 import { startChromium } from './chromium';
-import { addMember, formUrl, openForm, type Login } from './n8nForm';
+import { addMember, formUrl, openForm } from './n8nForm';
+import type { Login } from './n8nLogin';
 
 const decider: Login = { email: 'decider@firm.example', password: 'Second-passw0rd' };
 const mails = { mailFrom: 'n8n@firm.example', mailTo: 'boss@firm.example' };
@@ -108,6 +109,9 @@ const sent = () =>
 		.filter(({ origin }) => origin.kind === 'client')
 		.map(({ code, reasons }) => [code, ...reasons.map((reason) => reason.code)]);
 
+const newContext = async () =>
+	await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 900 } });
+
 it('shows no form and takes nothing without a login', async () => {
 	page = await (await browser.newContext()).newPage();
 	await page.goto(changeUrl);
@@ -121,7 +125,7 @@ it('shows no form and takes nothing without a login', async () => {
 });
 
 it('wants a reason of the list and a second person for a refusal, and offers nothing after it', async () => {
-	page = await openForm(browser, changeUrl);
+	page = await openForm(await newContext(), changeUrl);
 	await page.locator('#field-0').fill(String(row.number));
 	await submit();
 	await label('New status');
@@ -160,13 +164,13 @@ it('wants a reason of the list and a second person for a refusal, and offers not
 	expect(mail?.subject).toBe(`To confirm: status 210 of invoice ${String(row.number)}`);
 
 	await page.context().close();
-	page = await openForm(browser, confirmUrl);
+	page = await openForm(await newContext(), confirmUrl);
 	await answerProposal();
 	await heading('Your answer was not taken');
 	expect(sent()).toEqual([]);
 
 	await page.context().close();
-	page = await openForm(browser, confirmUrl, decider);
+	page = await openForm(await newContext(), confirmUrl, decider);
 	await answerProposal();
 	await heading('The status is set');
 	expect(await said()).toContain('the platform has accepted it');
@@ -177,7 +181,7 @@ it('wants a reason of the list and a second person for a refusal, and offers not
 
 	await page.context().close();
 	await refusalInLedger();
-	page = await openForm(browser, changeUrl);
+	page = await openForm(await newContext(), changeUrl);
 	await page.locator('#field-0').fill(String(row.number));
 	await submit();
 	await heading('Nothing was set');
@@ -185,7 +189,7 @@ it('wants a reason of the list and a second person for a refusal, and offers not
 });
 
 it('asks which invoice is meant when several have the text', async () => {
-	page = await openForm(browser, changeUrl, decider);
+	page = await openForm(await newContext(), changeUrl, decider);
 	await page.locator('#field-0').fill('a');
 	await submit();
 	await heading('Several invoices were found');

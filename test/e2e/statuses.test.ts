@@ -14,7 +14,7 @@ import { installN8n } from '../../sandbox/n8n/install';
 import { packProject } from '../../sandbox/n8n/pack';
 import type { Decision, DocumentStatus, FiledDocument, Side } from '../../sandbox/portal';
 import { startChromium } from '../browser/chromium';
-import { openForm } from '../browser/n8nPages';
+import { formUrl, openForm } from '../browser/n8nForm';
 
 const POLL_SECONDS = 5;
 const FURTHER_POLLS = 10;
@@ -43,7 +43,7 @@ beforeAll(async () => {
 		flows: 24,
 		updated: { from: instant(now.minus({ hours: 3 })), to: instant(now.minus({ minutes: 5 })) },
 	});
-	sandbox = await startSandbox({ samples, mail: true, platform: { lifecycle: true } });
+	sandbox = await startSandbox({ samples, connected: true, mail: true, platform: { lifecycle: true } });
 	deployment = await deploy({ installation, tarball, userFolder: join(folder, 'n8n') });
 	await deployment.addCredentials(sandbox.credentials);
 	const pace = { startDate: instant(now.minus({ hours: 4 })), pollSeconds: POLL_SECONDS, sweepSeconds: 10 };
@@ -57,10 +57,11 @@ beforeAll(async () => {
 	await publish('03-status-to-welyb', sweeps);
 	const toEFacture = await publish('04-status-to-efacture', {
 		leaseMinutes: 1,
+		rightsFrom: 'portal',
 		mailFrom: 'n8n@cabinet.example',
 		mailTo: 'decider@cabinet.example',
 	});
-	confirmForm = await formPath(toEFacture, 'Confirm');
+	confirmForm = new URL(await formUrl(deployment.client, toEFacture)).pathname;
 	await until('every row of the ledger is filed', async () => {
 		const rows = (await deployment.client.tableRows('eFacture ledger')) ?? [];
 		return (
@@ -250,8 +251,7 @@ async function tell(
 /** A second person confirms the first proposal of a status in n8n's form. Answers what its last page says. */
 async function confirm({ number }: FiledDocument, code: string): Promise<string> {
 	const context = await browser.newContext();
-	const page = await context.newPage();
-	await openForm(page, deployment.server.url + confirmForm);
+	const page = await openForm(context, deployment.server.url + confirmForm);
 	await page.click('#submit-btn');
 	const [proposals, answers] = [page.locator('select').nth(0), page.locator('select').nth(1)];
 	await answers.waitFor();
@@ -265,11 +265,6 @@ async function confirm({ number }: FiledDocument, code: string): Promise<string>
 	const said = await page.locator('body').innerText();
 	await context.close();
 	return said;
-}
-
-async function formPath(workflow: string, node: string): Promise<string> {
-	const { nodes } = await deployment.client.workflow(workflow);
-	return `/form/${nodes.find(({ name }) => name === node)?.webhookId}`;
 }
 
 const acts = async () => (await deployment.client.tableRows('eFacture acts')) ?? [];

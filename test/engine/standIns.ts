@@ -112,14 +112,26 @@ async function merge(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 export const sentMails: IDataObject[] = [];
 
 async function sendMail(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	const items = this.getInputData().map((_item, index) => {
+	const items = this.getInputData().map(({ binary = {} }, index) => {
 		const [fromEmail, toEmail, subject, text] = ['fromEmail', 'toEmail', 'subject', 'text'].map((name) =>
 			String(this.getNodeParameter(name, index)),
 		);
-		sentMails.push({ fromEmail, toEmail, subject, text });
-		return { json: { accepted: [toEmail] }, pairedItem: { item: index } };
+		const { fileAttachments } = this.getNodeParameter('options', index, {}) as { fileAttachments?: string };
+		const fileName = fileAttachments ? binary[fileAttachments]?.fileName : undefined;
+		sentMails.push({ fromEmail, toEmail, subject, text, ...(fileName ? { fileName } : {}) });
+		const messageId = `<${sentMails.length}@stand-in>`;
+		return { json: { accepted: [toEmail], messageId }, pairedItem: { item: index } };
 	});
 	return [items];
+}
+
+/** Gives its first input item by item, as often as it is come back to, and all of it when there is no more. */
+async function splitInBatches(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const context = this.getContext('node') as { waiting?: INodeExecutionData[]; done?: boolean };
+	context.waiting ??= [...this.getInputData()];
+	const [next] = context.waiting.splice(0, this.getNodeParameter('batchSize', 0) as number);
+	context.done = !next;
+	return next ? [[], [next]] : [this.getInputData(), []];
 }
 
 /** What people see and enter on the pages of forms, and how forms ended, in this process. */
@@ -192,6 +204,12 @@ export const standIns: Record<string, INodeType> = {
 		async function (this: IExecuteFunctions) {
 			return [(await passes.call(this))[0]];
 		},
+	),
+	'n8n-nodes-base.splitInBatches': standIn(
+		'splitInBatches',
+		[{ ...plain('batchSize'), type: 'number' }, plain('options')],
+		splitInBatches,
+		{ outputs: ['main', 'main'] },
 	),
 	'n8n-nodes-base.splitOut': standIn(
 		'splitOut',

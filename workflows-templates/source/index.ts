@@ -1,6 +1,11 @@
+import { connectDossiers } from './01-connect-dossiers';
 import { ingestInvoices } from './02-ingest-invoices';
+import { ingestInvoicesInstantly } from './02-ingest-invoices-instant';
 import { statusToWelyb } from './03-status-to-welyb';
 import { statusToEfacture } from './04-status-to-efacture';
+import { forwardTemplates } from './05-forward';
+import { askForForwarding } from './05f-ask-for-forwarding';
+import { disconnectDossiers } from './06-disconnect-dossiers';
 import { changeStatus } from './04b-change-status';
 import { history } from './07-history';
 import { dailyReport } from './08-daily-report';
@@ -8,10 +13,15 @@ import type { TemplateSource } from './workflow';
 
 /** Every template of the pack. */
 export const templates: TemplateSource[] = [
+	connectDossiers,
 	ingestInvoices,
+	ingestInvoicesInstantly,
 	statusToWelyb,
 	statusToEfacture,
 	changeStatus,
+	...forwardTemplates,
+	askForForwarding,
+	disconnectDossiers,
 	history,
 	dailyReport,
 ];

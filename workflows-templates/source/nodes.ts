@@ -252,6 +252,11 @@ export function mail(
 	return { name, type: 'emailSend', version: 2.1, parameters, ...placed };
 }
 
+/** Gives its input item by item, at its second output; at the first one when all are done. */
+export function oneByOne(name: string, at: [number, number]): TemplateNode {
+	return { name, type: 'splitInBatches', version: 3, parameters: { batchSize: 1, options: {} }, at };
+}
+
 interface FormPage {
 	title: string;
 	description: string;

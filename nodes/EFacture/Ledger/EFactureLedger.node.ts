@@ -9,6 +9,7 @@ import {
 import * as act from './act';
 import * as connection from './connection';
 import * as form from './form';
+import * as forwarding from './forwarding';
 import * as invoice from './invoice';
 import * as report from './report';
 import * as status from './status';
@@ -23,6 +24,7 @@ const resources: Record<string, Record<string, Operation>> = {
 	act: act.operations,
 	connection: connection.operations,
 	form: form.operations,
+	forwarding: forwarding.operations,
 	invoice: invoice.operations,
 	report: report.operations,
 	status: status.operations,
@@ -44,7 +46,8 @@ export class EFactureLedger implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ $parameter["resource"] + ": " + $parameter["operation"] }}',
-		description: 'Decide what to work on and what to write into the tables of invoices, statuses and acts',
+		description:
+			'Decide what to work on and what to write into the tables of invoices, statuses, acts and forwardings',
 		defaults: { name: 'eFacture Ledger' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
@@ -60,6 +63,7 @@ export class EFactureLedger implements INodeType {
 					{ name: 'Act', value: 'act', description: 'Decisions to set a status' },
 					{ name: 'Connection', value: 'connection', description: 'Dossiers that are connected' },
 					{ name: 'Form', value: 'form', description: 'Pages on which people set a status' },
+					{ name: 'Forwarding', value: 'forwarding', description: 'What goes on to third-party tools' },
 					{ name: 'Invoice', value: 'invoice', description: 'Invoices and where each stands' },
 					{ name: 'Report', value: 'report', description: 'What was done and what needs a person' },
 					{ name: 'Status', value: 'status', description: 'Statuses that the platform tells' },
@@ -78,6 +82,7 @@ export class EFactureLedger implements INodeType {
 			...invoice.description,
 			...status.description,
 			...act.description,
+			...forwarding.description,
 			...form.description,
 			...report.description,
 			...sweep.description,

@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
-import type { Document } from '../../domain/item';
+import { documentSchema, itemSchema, type Document } from '../../domain/item';
 import { failureError, failureOf, FailureError } from '../../runtime/failure';
 import { runItems } from '../../runtime/items';
 import { takeTurns } from '../../runtime/takeTurns';
@@ -65,6 +65,11 @@ interface Settings {
 	concurrency: number;
 	keepFiles: boolean;
 }
+
+export const output = itemSchema
+	.pick({ flow: true, invoice: true, dossier: true, side: true })
+	.partial({ flow: true })
+	.extend({ document: documentSchema });
 
 /**
  * Files each item's invoice under its filing key and adds `document` with the outcome. What is settled with the same original

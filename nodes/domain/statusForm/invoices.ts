@@ -1,22 +1,25 @@
-import type { Side, Status } from '../item';
+import { z } from 'zod';
+
+import { flowSchema, sideSchema, statusSchema } from '../item';
 import { mergeHistory } from '../lifecycle/history';
 import { actingFlow } from '../ledger/newActs';
-import type { StoredRow } from '../ledger/row';
+import { storedRowSchema, type StoredRow } from '../ledger/row';
 import { keptStatuses } from '../ledger/statusHistory';
 import { apart, optionText } from './page';
 
 /** An invoice of the ledger on which a person may set a status, with what Set Invoice Status wants to know. */
-export interface FoundInvoice {
+export const foundInvoiceSchema = z.object({
 	/** How the form names it, different from every other one found. */
-	option: string;
-	flow: { id: string; organization: string };
-	side: Side;
+	option: z.string(),
+	flow: flowSchema.pick({ id: true, organization: true }),
+	side: sideSchema,
 	/** Undefined where the ledger knows no status, so that the platform is asked. */
-	history?: Status[];
-	historyComplete: boolean;
+	history: z.array(statusSchema).optional(),
+	historyComplete: z.boolean(),
 	/** What the ledger says of it. */
-	row: StoredRow;
-}
+	row: storedRowSchema,
+});
+export type FoundInvoice = z.infer<typeof foundInvoiceSchema>;
 
 export interface Found {
 	/** Newest first. */

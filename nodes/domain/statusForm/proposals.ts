@@ -1,14 +1,17 @@
+import { z } from 'zod';
+
 import type { StoredAct } from '../ledger/actRow';
 import { hasCome } from '../ledger/dueActs';
 import { statusByCode } from '../lifecycle/statuses';
 import { apart, choice, optionText, pageText } from './page';
 
 /** A proposal that waits for its second person. */
-export interface FoundProposal {
+export const foundProposalSchema = z.object({
 	/** How the form names it, different from every other one found. */
-	option: string;
-	actId: string;
-}
+	option: z.string(),
+	actId: z.string(),
+});
+export type FoundProposal = z.infer<typeof foundProposalSchema>;
 
 /**
  * The proposals of the form that a person may confirm, oldest first.

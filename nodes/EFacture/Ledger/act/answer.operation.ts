@@ -54,6 +54,8 @@ export const description: INodeProperties[] = [
 	...rightsFields(displayOptions),
 ];
 
+export const output = storedActSchema;
+
 /** Input: the row of the proposal. Outputs: the row as it is to be written; or `{ message }`, why the answer doesn't count. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const [proposal] = inputRows(this, storedActSchema, 'A row of the table of acts');

@@ -5,6 +5,8 @@ import { z } from 'zod';
 import { parseItem } from '../../../domain/item';
 import { rightsOfAct } from '../../../domain/ledger/actRights';
 import { storedActSchema, type StoredAct } from '../../../domain/ledger/actRow';
+import { actItemSchema } from '../../../domain/ledger/dueActs';
+import { rights } from '../../../domain/lifecycle/rights';
 import { connectionRowSchema } from '../../../domain/registry/connectionRow';
 import { connectionsField } from '../connection/fields';
 import { listParameter } from '../tableRows';
@@ -40,6 +42,14 @@ const actOnly = storedActSchema.pick({
 });
 const inputSchema = z.object({ act: actOnly.passthrough() }).passthrough();
 type Input = { act: Pick<StoredAct, keyof typeof actOnly.shape> };
+
+export const output = actItemSchema.extend({
+	act: actItemSchema.shape.act.extend({
+		personRight: z.enum(rights),
+		confirmerRight: z.enum([...rights, 'none']),
+		mandate: z.string().nullable(),
+	}),
+});
 
 /**
  * Input: acts. Outputs: those that may go on, with `act.personRight`, `act.confirmerRight` and `act.mandate`; the others with `error`, why

@@ -3,7 +3,7 @@ import { DateTime } from 'luxon';
 import { z } from 'zod';
 
 import { itemErrorSchema } from '../../../domain/item';
-import { recordActs, type ActOutcome } from '../../../domain/ledger/actOutcomes';
+import { recordActs, recordedActSchema, type ActOutcome } from '../../../domain/ledger/actOutcomes';
 import { storedActSchema } from '../../../domain/ledger/actRow';
 import { asItems } from '../items';
 import { inputRows, listParameter } from '../tableRows';
@@ -53,6 +53,8 @@ const outcomeSchema = z
 		error: itemErrorSchema.nullish(),
 	})
 	.passthrough();
+
+export const output = recordedActSchema;
 
 /** Input: rows of acts. Outputs: `{ row, report, tell }` each. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

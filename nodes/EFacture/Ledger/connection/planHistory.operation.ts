@@ -68,6 +68,8 @@ export const description: INodeProperties[] = [
 	},
 ];
 
+export const output = z.object({ dossierId: z.string(), dossierName: z.string(), fromDate: z.string() });
+
 /**
  * Input: rows of sweeps. Outputs: `{ dossierId, dossierName, fromDate }`; rows of sweeps; one summary with the names `chosen` and the lines
  * `unknown`.

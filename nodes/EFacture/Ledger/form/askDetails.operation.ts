@@ -1,4 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import { z } from 'zod';
 
 import { detailsPage } from '../../../domain/statusForm/details';
 import { asItems } from '../items';
@@ -12,6 +13,8 @@ export const outputs = [
 const displayOptions = { show: { resource: ['form'], operation: ['askDetails'] } };
 
 export const description: INodeProperties[] = [chosenField(displayOptions), ...formFields(displayOptions)];
+
+export const output = z.object({ page: z.string() });
 
 /** Outputs: `{ page }` with the fields that the status needs; or `{ message }`, why there is none. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { DateTime } from 'luxon';
 
+import { actRowSchema } from '../../../domain/ledger/actRow';
 import { decide } from '../../../domain/statusForm/decision';
 import type { Answers } from '../../../domain/statusForm/details';
 import { expireField, leaseField } from '../act/fields';
@@ -37,6 +38,8 @@ export const description: INodeProperties[] = [
 	expireField(displayOptions),
 	leaseField(displayOptions),
 ];
+
+export const output = actRowSchema;
 
 /** Outputs: the row of the act; or `{ message }`, why nothing was decided. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

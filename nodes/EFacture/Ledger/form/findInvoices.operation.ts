@@ -1,7 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
 import { storedRowSchema } from '../../../domain/ledger/row';
-import { findInvoices } from '../../../domain/statusForm/invoices';
+import { findInvoices, foundInvoiceSchema } from '../../../domain/statusForm/invoices';
 import { choice, pageText } from '../../../domain/statusForm/page';
 import { asItems } from '../items';
 import { rightsFields } from '../act/rightsFields';
@@ -38,6 +38,8 @@ export const description: INodeProperties[] = [
 	personField(displayOptions),
 	...rightsFields(displayOptions),
 ];
+
+export const output = foundInvoiceSchema;
 
 /**
  * Input: rows of the ledger. Outputs: the invoice, where one was found; `{ page, invoices }` with the page on which one of several

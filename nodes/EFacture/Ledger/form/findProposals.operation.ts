@@ -1,8 +1,9 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { DateTime } from 'luxon';
+import { z } from 'zod';
 
 import { storedActSchema } from '../../../domain/ledger/actRow';
-import { findProposals, proposalPage } from '../../../domain/statusForm/proposals';
+import { findProposals, foundProposalSchema, proposalPage } from '../../../domain/statusForm/proposals';
 import { rightsFields } from '../act/rightsFields';
 import { asItems } from '../items';
 import { inputRows } from '../tableRows';
@@ -26,6 +27,8 @@ export const description: INodeProperties[] = [
 	personField(displayOptions),
 	...rightsFields(displayOptions),
 ];
+
+export const output = z.object({ page: z.string(), proposals: z.array(foundProposalSchema) });
 
 /** Input: rows of acts. Outputs: `{ page, proposals }`; or `{ message }`, that there is none. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

@@ -1,4 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import { z } from 'zod';
 
 import { statusPage } from '../../../domain/statusForm/offer';
 import { asItems } from '../items';
@@ -12,6 +13,8 @@ export const outputs = [
 const displayOptions = { show: { resource: ['form'], operation: ['offerStatuses'] } };
 
 export const description: INodeProperties[] = formFields(displayOptions);
+
+export const output = z.object({ page: z.string() });
 
 /** Outputs: `{ page }` with the history and the statuses that may be set; or `{ message }`, why none may. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 import { flowSchema } from '../../../domain/item';
 import { queueFlows } from '../../../domain/ledger/queue';
-import { storedRowSchema } from '../../../domain/ledger/row';
+import { ledgerRowSchema, storedRowSchema } from '../../../domain/ledger/row';
 import { asItems } from '../items';
 import { inputRows, listParameter } from '../tableRows';
 
@@ -36,6 +36,8 @@ export const description: INodeProperties[] = [
 ];
 
 const referenceSchema = z.object({ flow: flowSchema });
+
+export const output = ledgerRowSchema;
 
 /** Input: ledger rows. Outputs: rows to write; one summary, in which no flow is unknown any more once they are written. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

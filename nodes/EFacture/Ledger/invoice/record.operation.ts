@@ -3,7 +3,8 @@ import { DateTime } from 'luxon';
 
 import { itemSchema } from '../../../domain/item';
 import { recordOutcomes } from '../../../domain/ledger/record';
-import { storedRowSchema } from '../../../domain/ledger/row';
+import { ledgerRowSchema, storedRowSchema } from '../../../domain/ledger/row';
+import { lastSeen } from '../../../domain/registry/lastSeen';
 import { channelField } from '../channel';
 import { asItems, idItems } from '../items';
 import { inputRows, listParameter } from '../tableRows';
@@ -11,6 +12,7 @@ import { inputRows, listParameter } from '../tableRows';
 export const outputs = [
 	{ type: 'main', displayName: 'Rows' },
 	{ type: 'main', displayName: 'Superseded' },
+	{ type: 'main', displayName: 'Connections' },
 ];
 
 const displayOptions = { show: { resource: ['invoice'], operation: ['record'] } };
@@ -18,7 +20,7 @@ const displayOptions = { show: { resource: ['invoice'], operation: ['record'] } 
 export const description: INodeProperties[] = [
 	{
 		displayName:
-			'Input: ledger rows with the same filing keys. Write the rows of output Rows, then delete those of output Superseded.',
+			'Input: ledger rows with the same filing keys. Write the rows of output Rows, then delete those of output Superseded. Output Connections goes over the rows of the table of connections.',
 		name: 'recordNotice',
 		type: 'notice',
 		default: '',
@@ -36,14 +38,20 @@ export const description: INodeProperties[] = [
 	channelField(displayOptions),
 ];
 
-/** Input: ledger rows of the same filing keys. Outputs: rows to write, ids of the rows they replace. */
+export const output = ledgerRowSchema;
+
+/**
+ * Input: ledger rows of the same filing keys. Outputs: rows to write, ids of the rows they replace, and by dossier what its connection
+ * is to say of its last invoice.
+ */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const outcomes = listParameter(this, itemSchema, 'outcomes', 'Outcomes');
 	const existing = inputRows(this, storedRowSchema, 'A ledger row');
+	const now = DateTime.utc().toJSDate();
 	const recorded = recordOutcomes(outcomes, existing, {
 		platform: this.getNodeParameter('platform', 0) as string,
 		channel: this.getNodeParameter('channel', 0) as string,
-		now: DateTime.utc().toJSDate(),
+		now,
 	});
-	return [asItems(recorded.rows), idItems(recorded.supersededIds)];
+	return [asItems(recorded.rows), idItems(recorded.supersededIds), asItems(lastSeen(outcomes, now))];
 }

@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 import { DateTime } from 'luxon';
+import { z } from 'zod';
 
 import { workSchema, type Flow } from '../../../domain/item';
 import { storedActSchema } from '../../../domain/ledger/actRow';
@@ -65,6 +66,14 @@ export const description: INodeProperties[] = [
 		displayOptions,
 	},
 ];
+
+export const output = z.object({
+	subject: z.string(),
+	text: z.string(),
+	counts: z.record(z.number().int()),
+	since: z.string(),
+	until: z.string(),
+});
 
 /** Output: `{ subject, text, counts, since, until }`. Nothing but the parameters counts. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
