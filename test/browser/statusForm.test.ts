@@ -16,6 +16,7 @@ import type { Login } from './n8nLogin';
 
 const decider: Login = { email: 'decider@firm.example', password: 'Second-passw0rd' };
 const mails = { mailFrom: 'n8n@firm.example', mailTo: 'boss@firm.example' };
+const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3_600_000).toISOString();
 const KNOWN_WITHIN_MS = 120_000;
 const NEXT_PAGE_MS = 60_000;
 
@@ -36,7 +37,7 @@ beforeAll(async () => {
 	const installation = await installN8n((line) => process.stdout.write(`${line}\n`));
 	const tarball = await packProject(folder);
 	sandbox = await startSandbox({
-		samples: generate({ flows: 24 }),
+		samples: generate({ flows: 24, updated: { from: hoursAgo(3), to: hoursAgo(2) } }),
 		connected: true,
 		platform: { lifecycle: true, acknowledgeAfterMs: 50 },
 		mail: true,
@@ -45,12 +46,12 @@ beforeAll(async () => {
 	await deployment.addCredentials({ ...sandbox.credentials });
 	await addMember(deployment.client, decider);
 	const publish = async (template: string, settings: Record<string, unknown>) => {
-		const choices = { startDate: '2000-01-01T00:00:00Z', pollSeconds: 10, sweepSeconds: 10, settings };
+		const choices = { startDate: hoursAgo(4), pollSeconds: 10, sweepSeconds: 10, settings };
 		const id = await deployment.importTemplate(template, choices);
 		await deployment.client.publish(id);
 		return id;
 	};
-	const sweep = { sweepDelayMinutes: 0, sweepEveryMinutes: 0, sweepWindowHours: 24 * 400 * 30 };
+	const sweep = { sweepDelayMinutes: 0, sweepEveryMinutes: 0 };
 	await publish('02-ingest-invoices', sweep);
 	await publish('03-status-to-welyb', sweep);
 	row = await knownPurchase();
@@ -83,8 +84,11 @@ async function knownPurchase(): Promise<Record<string, unknown>> {
 		);
 		if (found) return found;
 	}
+	const told = (await ledger()).map(({ side, state, statusCode, typeCode, number }) =>
+		[side, state, statusCode, typeCode, number].join(' '),
+	);
 	throw new Error(
-		`No purchase with its statuses came into the ledger:\n${(await deployment.server.log()).slice(-2000)}`,
+		`The ledger has no purchase with its statuses that is alone in its number:\n${told.join('\n')}`,
 	);
 }
 
