@@ -8,6 +8,7 @@ import {
 
 import * as act from './act';
 import * as invoice from './invoice';
+import * as mail from './mail';
 import * as status from './status';
 import * as sweep from './sweep';
 
@@ -19,6 +20,7 @@ interface Operation {
 const resources: Record<string, Record<string, Operation>> = {
 	act: act.operations,
 	invoice: invoice.operations,
+	mail: mail.operations,
 	status: status.operations,
 	sweep: sweep.operations,
 };
@@ -52,6 +54,7 @@ export class EFactureLedger implements INodeType {
 				options: [
 					{ name: 'Act', value: 'act', description: 'Decisions to set a status' },
 					{ name: 'Invoice', value: 'invoice', description: 'Invoices and where each stands' },
+					{ name: 'Mail', value: 'mail', description: 'Mails to collection addresses' },
 					{ name: 'Status', value: 'status', description: 'Statuses that the platform tells' },
 					{ name: 'Sweep', value: 'sweep', description: 'Searches that close gaps' },
 				],
@@ -66,6 +69,7 @@ export class EFactureLedger implements INodeType {
 				description: 'Label of the platform in the ledger. Give each platform credential a label of its own.',
 			},
 			...invoice.description,
+			...mail.description,
 			...status.description,
 			...act.description,
 			...sweep.description,

@@ -1,10 +1,12 @@
 import { filingKey } from '../invoice/identity';
 import type { Item } from '../item';
-import { flowKey } from './claim';
+import { claimReason, flowKey } from './claim';
 import { mergeSiblings, mergeStored, type Delivery } from './deliveries';
+import { decideMails, type MailWork } from './mails';
 import { joinMarks, splitMarks } from './messageMarks';
 import { joinFlows, splitFlows, type LedgerRow, type StoredRow } from './row';
-import { attemptsBeforeParking, nextAttempt } from './schedule';
+import { nextAttempt } from './schedule';
+import { failed, type Standing } from './standing';
 import { keptStatuses, statusColumns } from './statusHistory';
 
 export interface RecordContext {
@@ -12,6 +14,8 @@ export interface RecordContext {
 	/** How documents are delivered, e.g. `api`. */
 	channel: string;
 	now: Date;
+	/** Who has prepared mails in hand, and until when; needed for the channel of collection addresses. */
+	mail?: { execution: string; leaseMinutes: number };
 }
 
 export interface Recorded {
@@ -19,6 +23,8 @@ export interface Recorded {
 	rows: LedgerRow[];
 	/** Rows that these replace. They go only after the new ones are written, so that a crash leaves too many, never too few. */
 	supersededIds: number[];
+	/** Prepared mails that may be started once the rows are written. */
+	mails: MailWork[];
 }
 
 /**
@@ -28,8 +34,9 @@ export interface Recorded {
  * @param existing rows the ledger has for any of the same filing keys
  */
 export function recordOutcomes(items: Item[], existing: StoredRow[], context: RecordContext): Recorded {
+	const { items: decided, heldIds } = decideMails(items, existing, context.platform, context.now);
 	const fresh = new Map<string, Delivery>();
-	for (const item of items) {
+	for (const item of decided) {
 		const delivery = { row: rowOf(item, context), isOwn: isFromOwnOrganization(item) };
 		const sibling = fresh.get(delivery.row.filingKey);
 		fresh.set(delivery.row.filingKey, sibling ? mergeSiblings(sibling, delivery) : delivery);
@@ -45,7 +52,24 @@ export function recordOutcomes(items: Item[], existing: StoredRow[], context: Re
 		supersededIds.add(stored.id);
 	}
 	const rows = [...fresh.values()].map(({ row }) => ({ ...row, ...knownStatuses(row, existing) }));
-	return { rows, supersededIds: [...supersededIds] };
+	return {
+		rows,
+		supersededIds: [...supersededIds].filter((id) => !heldIds.has(id)),
+		mails: mailsOf(decided, rows),
+	};
+}
+
+/** One mail a row, the first of several deliveries with the same original. */
+function mailsOf(items: Item[], rows: LedgerRow[]): MailWork[] {
+	const leases = new Map(rows.map(({ filingKey: key, nextAttemptAt }) => [key, nextAttemptAt ?? '']));
+	const prepared = items.filter(({ document }) => document?.outcome === 'prepared');
+	const first = new Map([...prepared].reverse().map((item) => [item.document?.filingKey, item]));
+	return [...first.values()].map(({ flow, document }) => ({
+		filingKey: document?.filingKey ?? '',
+		flowId: flow.id,
+		organization: flow.organization,
+		leaseUntil: leases.get(document?.filingKey ?? '') ?? '',
+	}));
 }
 
 /** An invoice between two dossiers may come by the organizations of both; `CustomerInvoice` is what a seller issued. */
@@ -88,8 +112,6 @@ function keyOf(item: Item, context: RecordContext): string {
 	return item.dossier && item.side ? filingKey(item.dossier.id, item.side, identity) : `none|${identity}`;
 }
 
-type Standing = Pick<LedgerRow, 'state' | 'reason' | 'attempts' | 'nextAttemptAt' | 'lastError'>;
-
 function standing(item: Item, context: RecordContext): Standing {
 	const attempts = item.claim?.attempts ?? 1;
 	const settled = { attempts, nextAttemptAt: null, lastError: null };
@@ -102,6 +124,7 @@ function standing(item: Item, context: RecordContext): Standing {
 	if (!item.document) {
 		return { state: 'parked', reason: 'The flow holds no invoice', ...settled };
 	}
+	if (item.document.outcome === 'prepared') return inHand(attempts, context);
 	if (item.document.outcome === 'conflict') {
 		const differences = (item.document.differences ?? []).join(', ');
 		return {
@@ -114,27 +137,16 @@ function standing(item: Item, context: RecordContext): Standing {
 	return { state: 'filed', reason, ...settled };
 }
 
-/** Where something stands that failed: tried again later, or parked. */
-export function failed(error: NonNullable<Item['error']>, attempts: number, now: Date): Standing {
-	const lastError = [error.message, error.description].filter(Boolean).join(' – ');
-	if (!error.retryable) {
-		return { state: 'parked', reason: 'It needs a person', attempts, nextAttemptAt: null, lastError };
-	}
-	if (error.notReady) {
-		const nextAttemptAt = nextAttempt('notReady', attempts, now);
-		return { state: 'waiting', reason: 'It is tried again', attempts, nextAttemptAt, lastError };
-	}
-	if (attempts >= attemptsBeforeParking) {
-		return {
-			state: 'parked',
-			reason: `Given up after ${attempts} attempts`,
-			attempts,
-			nextAttemptAt: null,
-			lastError,
-		};
-	}
-	const nextAttemptAt = nextAttempt('failure', attempts, now);
-	return { state: 'waiting', reason: 'It is tried again', attempts, nextAttemptAt, lastError };
+/** A mail that is about to be sent: until its lease is over nobody else works on it. */
+function inHand(attempts: number, { mail, now }: RecordContext): Standing {
+	if (!mail) throw new Error("A prepared mail is recorded for the channel 'Collection E-Mail' only");
+	return {
+		state: 'waiting',
+		reason: claimReason(mail.execution),
+		attempts,
+		nextAttemptAt: new Date(now.getTime() + mail.leaseMinutes * 60_000).toISOString(),
+		lastError: null,
+	};
 }
 
 /**

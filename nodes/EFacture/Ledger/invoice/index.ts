@@ -3,8 +3,9 @@ import type { INodeProperties } from 'n8n-workflow';
 import * as claim from './claim.operation';
 import * as confirm from './confirm.operation';
 import * as record from './record.operation';
+import * as settle from './settle.operation';
 
-export const operations = { claim, confirm, record };
+export const operations = { claim, confirm, record, settle };
 
 export const description: INodeProperties[] = [
 	{
@@ -32,10 +33,17 @@ export const description: INodeProperties[] = [
 				action: 'Record invoices',
 				description: 'Turn what became of invoices into rows of the ledger',
 			},
+			{
+				name: 'Settle',
+				value: 'settle',
+				action: 'Settle invoices',
+				description: "Turn a person's decision about parked, uncertain or conflicting invoices into rows",
+			},
 		],
 		default: 'claim',
 	},
 	...claim.description,
 	...confirm.description,
 	...record.description,
+	...settle.description,
 ];

@@ -11,6 +11,7 @@ import { inputRows, listParameter } from '../tableRows';
 export const outputs = [
 	{ type: 'main', displayName: 'Rows' },
 	{ type: 'main', displayName: 'Superseded' },
+	{ type: 'main', displayName: 'Mails' },
 ];
 
 const displayOptions = { show: { resource: ['invoice'], operation: ['record'] } };
@@ -34,16 +35,30 @@ export const description: INodeProperties[] = [
 		displayOptions,
 	},
 	channelField(displayOptions),
+	{
+		displayName: 'Lease',
+		name: 'mailLeaseMinutes',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: 30,
+		description: 'Minutes in which this execution may start the prepared mails; after it another one may',
+		displayOptions: {
+			show: { resource: ['invoice'], operation: ['record'], channel: ['collectionEmail'] },
+		},
+	},
 ];
 
-/** Input: ledger rows of the same filing keys. Outputs: rows to write, ids of the rows they replace. */
+/** Input: ledger rows of the same invoices. Outputs: rows to write, ids of the rows they replace, prepared mails in hand. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const outcomes = listParameter(this, itemSchema, 'outcomes', 'Outcomes');
 	const existing = inputRows(this, storedRowSchema, 'A ledger row');
+	const channel = this.getNodeParameter('channel', 0) as string;
+	const leaseMinutes = this.getNodeParameter('mailLeaseMinutes', 0, 30) as number;
 	const recorded = recordOutcomes(outcomes, existing, {
 		platform: this.getNodeParameter('platform', 0) as string,
-		channel: this.getNodeParameter('channel', 0) as string,
+		channel,
+		...(channel === 'collectionEmail' ? { mail: { execution: this.getExecutionId(), leaseMinutes } } : {}),
 		now: DateTime.utc().toJSDate(),
 	});
-	return [asItems(recorded.rows), idItems(recorded.supersededIds)];
+	return [asItems(recorded.rows), idItems(recorded.supersededIds), asItems(recorded.mails)];
 }
