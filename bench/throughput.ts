@@ -55,7 +55,10 @@ async function main(): Promise<void> {
 async function sandboxWith(flows: number): Promise<Sandbox> {
 	const now = DateTime.utc();
 	const updated = { from: now.minus({ days: 3 }).toISO() ?? '', to: now.minus({ minutes: 5 }).toISO() ?? '' };
-	return await startSandbox({ samples: generate({ flows, dossiers: 40, counterparts: 80, updated }) });
+	return await startSandbox({
+		samples: generate({ flows, dossiers: 40, counterparts: 80, updated }),
+		connected: true,
+	});
 }
 
 async function timed(work: () => Promise<void>): Promise<number> {

@@ -16,6 +16,8 @@ export interface SandboxOptions {
 	portal?: PortalOptions;
 	/** Starts a mail server, and Welyb's collection mailbox on it; none by default. */
 	mail?: boolean | (MailServerOptions & MailboxOptions);
+	/** Connects every dossier about all invoices; otherwise none is connected. */
+	connected?: boolean;
 	/** Accounting tools to start; none by default. `smtp` starts the mail server, too. */
 	thirdParties?: ThirdPartyKind[];
 }
@@ -68,6 +70,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	});
 	const portal = await startPortal(options.portal);
 	portal.addDossiers(samples.dossiers);
+	if (options.connected) portal.connectAll();
 	const mail = await startMail(options, portal);
 	const thirdParties = await startThirdParties(options.thirdParties ?? [], mail?.server);
 	const [client] = platform.clients;

@@ -13,7 +13,7 @@ async function main(): Promise<void> {
 	});
 	const samples = paths.length > 0 ? await loadFolder(paths) : generate({ flows: 24 });
 	const thirdParties = values['third-parties'] ? [...thirdPartyKinds] : [];
-	const sandbox = await startSandbox({ samples, mail: values.mail, thirdParties });
+	const sandbox = await startSandbox({ samples, connected: true, mail: values.mail, thirdParties });
 	process.stdout.write(`${describe(sandbox).join('\n')}\n\nCtrl+C ends it.\n`);
 	await new Promise((stop) => process.once('SIGINT', stop));
 	await sandbox.close();

@@ -14,7 +14,7 @@ async function main(): Promise<void> {
 	const folder = await mkdtemp(join(tmpdir(), 'efacture-welyb-shots-'));
 	const installation = await installN8n((line) => process.stdout.write(`${line}\n`));
 	const tarball = await packProject(folder);
-	const sandbox = await startSandbox();
+	const sandbox = await startSandbox({ connected: true });
 	const deployment = await deploy({ installation, tarball, userFolder: join(folder, 'n8n') });
 	await deployment.addCredentials(sandbox.credentials);
 	const workflow = await deployment.importTemplate('02-ingest-invoices', { startDate: '2025-09-01T00:00:00Z' });

@@ -262,6 +262,9 @@ export const notFoundSchema = z
 	.object({ code: z.string(), message: z.string(), side: sideSchema.nullish() })
 	.passthrough();
 
+/** Why an invoice isn't filed (yet) in its dossier, which isn't connected, or only for others. */
+export const notAdmittedSchema = z.object({ code: z.string(), message: z.string() }).passthrough();
+
 /** An item that failed, as it leaves by the error output. */
 export const itemErrorSchema = z
 	.object({
@@ -299,6 +302,7 @@ export const itemSchema = z
 		document: documentSchema.nullish(),
 		change: changeSchema.nullish(),
 		notFound: notFoundSchema.nullish(),
+		notAdmitted: notAdmittedSchema.nullish(),
 		error: itemErrorSchema.nullish(),
 		claim: claimSchema.nullish(),
 	})

@@ -46,7 +46,12 @@ export async function runDemo(options: DemoOptions, log: (line: string) => void)
 	const tarball = await packProject(folder);
 	const start = async (name: string): Promise<Stage> => {
 		const samples = await samplesOf(options);
-		const sandbox = await startSandbox({ samples, mail: true, platform: { lifecycle: true } });
+		const sandbox = await startSandbox({
+			samples,
+			connected: true,
+			mail: true,
+			platform: { lifecycle: true },
+		});
 		const deployment = await deploy({ installation, tarball, userFolder: join(folder, name) });
 		await deployment.addCredentials(sandbox.credentials);
 		return { sandbox, deployment, workflows: await publishTemplates(deployment, startOf(samples)) };

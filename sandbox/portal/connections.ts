@@ -61,12 +61,15 @@ export class Connections {
 		const wasConnected = before?.state === 'connected';
 		if (wasConnected && sameTerms(before, terms)) return { outcome: 'unchanged', connection: before };
 		const connectedAt = wasConnected ? before.connectedAt : new Date().toISOString();
-		this.store.run(
-			'INSERT OR REPLACE INTO connections (dossierId, connectedAt, disconnectedAt, connectedFrom, platform, organization) VALUES (?, ?, NULL, ?, ?, ?)',
-			[dossierId, connectedAt, connectedFrom, platform, organization],
-		);
+		this.write(dossierId, { ...terms, connectedAt });
 		this.tell();
 		return { outcome: wasConnected ? 'changed' : 'connected', connection: this.known(dossierId) };
+	}
+
+	/** Connects every dossier about all invoices, as if it had been so for long: nothing is checked. */
+	connectAll(terms: Partial<ConnectionTerms>): void {
+		for (const { id } of this.dossiers.all()) this.write(id, { connectedFrom: null, ...terms });
+		this.tell();
 	}
 
 	/** @throws PortalError `dossierNotFound` */
@@ -116,6 +119,21 @@ export class Connections {
 			[new Date().toISOString(), ...values],
 		);
 		this.tell();
+	}
+
+	private write(
+		dossierId: string,
+		{
+			connectedFrom,
+			platform = null,
+			organization = null,
+			connectedAt = new Date().toISOString(),
+		}: ConnectionTerms & { connectedAt?: string },
+	): void {
+		this.store.run(
+			'INSERT OR REPLACE INTO connections (dossierId, connectedAt, disconnectedAt, connectedFrom, platform, organization) VALUES (?, ?, NULL, ?, ?, ?)',
+			[dossierId, connectedAt, connectedFrom, platform, organization],
+		);
 	}
 
 	private checkEligible({ id, name, siret }: Dossier): void {

@@ -69,6 +69,8 @@ export async function startPortal(options: PortalOptions = {}): Promise<Portal> 
 		addDossiers: (added) => dossiers.add(added),
 		connections: () => connections.all(),
 		connect: (dossierId, terms) => connections.connect(dossierId, terms).connection,
+		connectAll: (terms = {}) => connections.connectAll(terms),
+		disconnect: (dossierId) => void connections.disconnect(dossierId),
 		setApplicationActive: (active) => {
 			applications.setActive(active);
 			if (active) connections.tell();

@@ -212,6 +212,10 @@ export interface Portal {
 	 * @throws PortalError `dossierNotFound`, `applicationInactive`, `dossierNotEligible`
 	 */
 	connect(dossierId: string, terms: ConnectionTerms): Connection;
+	/** Connects every dossier about all invoices, unless the terms say otherwise; nothing is checked. */
+	connectAll(terms?: Partial<ConnectionTerms>): void;
+	/** @throws PortalError `dossierNotFound` */
+	disconnect(dossierId: string): void;
 	/** Adds *Automatiser eFacture* or removes it, which ends every connection. */
 	setApplicationActive(active: boolean): void;
 	/** Makes all tokens an administrator's, or nobody's who may add applications. */

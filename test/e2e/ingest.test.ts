@@ -71,7 +71,7 @@ describe.each<Engine>(['default', 'durable'])("the main job on n8n's %s polling 
 
 	beforeAll(
 		async () => {
-			sandbox = await startSandbox({ samples: waitingInvoices() });
+			sandbox = await startSandbox({ samples: waitingInvoices(), connected: true });
 			deployment = await deploy({
 				installation,
 				tarball,

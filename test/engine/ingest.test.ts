@@ -345,3 +345,101 @@ describe('from the sweep', () => {
 		expect(sweptUntil()).toEqual([]);
 	});
 });
+
+describe('by the connections', () => {
+	const OTHER = { id: 'd-other', name: 'Autre SARL', siret: '44306184100047', siren: '443061841' };
+	const ended = { state: 'disconnected', disconnectedAt: minutesAgo(30) } as const;
+	const reasons = () => ledger().map((row) => row.reason);
+
+	it('lets an invoice of a dossier that is not connected wait with that reason, while the others are filed', async () => {
+		const flows = [purchase('A-1'), unmatched('B-1')];
+		start(flows);
+		portal.dossiers.push(OTHER);
+		portal.connections.set(OTHER.id, null);
+		await emit(flows);
+		const key = `d-other|purchase|${SUPPLIER}|B-1|${YEAR}`;
+		expect(portal.filed()).toEqual([purchaseKey('A-1')]);
+		expect(states()).toEqual({ [purchaseKey('A-1')]: 'filed', [key]: 'waiting' });
+		expect(ledger().find((row) => row.filingKey === key)).toMatchObject({
+			dossierId: OTHER.id,
+			side: 'purchase',
+			reason: expect.stringContaining("isn't connected") as string,
+			lastError: null,
+		});
+	});
+
+	it('files what waited in the very run that hears of the connection', async () => {
+		const flows = [purchase('A-1', minutesAgo(600))];
+		start(flows);
+		portal.connections.set(CLIENT.id, null);
+		await emit(flows);
+		moveClock(5);
+		await sweep();
+		expect(platform.read).toEqual(['in-A-1']);
+		portal.connections.delete(CLIENT.id);
+		await sweep();
+		expect(states()).toEqual({ [purchaseKey('A-1')]: 'filed' });
+		expect(portal.filed()).toEqual([purchaseKey('A-1')]);
+	});
+
+	it('files nothing more after disconnecting, and leaves the documents', async () => {
+		const flows = [purchase('A-1'), purchase('A-2')];
+		start(flows);
+		await emit([flows[0]]);
+		portal.connections.set(CLIENT.id, ended);
+		await emit([flows[1]]);
+		expect(portal.filed()).toEqual([purchaseKey('A-1')]);
+		expect(states()).toEqual({ [purchaseKey('A-1')]: 'filed', [purchaseKey('A-2')]: 'waiting' });
+		expect(reasons()).toContain(
+			'The dossier was disconnected on 2026-11-02. Connect it again with template 01',
+		);
+	});
+
+	it.each([
+		['from now on leaves the gap', NOW.toISOString(), false],
+		['from a date fills the gap', '2026-11-01', true],
+		['about all invoices fills the gap', null, true],
+	])('a new connection %s, and files nothing twice', async (_what, connectedFrom, isFilled) => {
+		const flows = [purchase('A-1', minutesAgo(600)), purchase('A-2', minutesAgo(600))];
+		start(flows);
+		await emit([flows[0]]);
+		portal.connections.set(CLIENT.id, ended);
+		await emit([flows[1]]);
+		moveClock(5);
+		portal.connections.set(CLIENT.id, { connectedAt: NOW.toISOString(), connectedFrom });
+		await sweep();
+		await sweep();
+		expect(portal.filed().sort()).toEqual(
+			[purchaseKey('A-1'), ...(isFilled ? [purchaseKey('A-2')] : [])].sort(),
+		);
+		expect(states()[purchaseKey('A-2')]).toBe(isFilled ? 'filed' : 'waiting');
+		expect(ledger()).toHaveLength(2);
+		expect(platform.read).toEqual(['in-A-1', 'in-A-2', 'in-A-2']);
+	});
+
+	it('goes by the table while the portal does not tell of connections', async () => {
+		const flows = [purchase('A-1', minutesAgo(600)), purchase('A-2', minutesAgo(600))];
+		start(flows);
+		portal.connections.set(CLIENT.id, ended);
+		await emit([flows[0]]);
+		portal.keepsConnectionsBack = true;
+		await emit([flows[1]]);
+		expect(reasons()).toEqual(expect.arrayContaining([expect.stringContaining('disconnected')]));
+		expect(engine.tables.rows('eFacture connections')).toHaveLength(1);
+	});
+
+	it('searches the organizations of connected dossiers on its platform', async () => {
+		start([]);
+		const place = (organization: string, more = {}) => ({ platform: 'eFacture', organization, ...more });
+		portal.dossiers.push(OTHER, { ...OTHER, id: 'd-3' }, { ...OTHER, id: 'd-4' });
+		portal.connections.set(CLIENT.id, place('org-a'));
+		portal.connections.set(OTHER.id, place('org-b'));
+		portal.connections.set('d-3', place('org-c', { platform: 'Elsewhere' }));
+		portal.connections.set('d-4', place('org-d', ended));
+		await sweep();
+		expect(engine.tables.rows('eFacture sweeps').map((row) => row.sweep)).toEqual([
+			'invoices|eFacture|org-a',
+			'invoices|eFacture|org-b',
+		]);
+	});
+});

@@ -18,6 +18,19 @@ interface Registration {
 	invoice: { issueDate: string | null; typeCode: string | null; payable: string | null };
 }
 
+interface Connection {
+	dossierId: string;
+	dossierName: string;
+	siret: string;
+	siren: string;
+	state: 'connected' | 'disconnected';
+	connectedAt: string;
+	disconnectedAt: string | null;
+	connectedFrom: string | null;
+	platform: string | null;
+	organization: string | null;
+}
+
 type Answer = [number, object, Record<string, string>?];
 
 const HOST = 'https://welyb.test';
@@ -29,6 +42,10 @@ export class NockPortal {
 	readonly misfits: string[] = [];
 	/** Answers 503 to everything that files. */
 	outOfService = false;
+	/** Answers 503 to whoever asks for connections. */
+	keepsConnectionsBack = false;
+	/** What differs from a connection about all invoices, by dossier; null: there never was one. */
+	readonly connections = new Map<string, Partial<Connection> | null>();
 	private readonly registered = new Map<string, Registration & { id: string; filedAt: string | null }>();
 
 	constructor(readonly dossiers: Dossier[]) {
@@ -36,6 +53,10 @@ export class NockPortal {
 		portal
 			.get('/partner/v1/me')
 			.reply(200, { firm: { id: 'firm', name: 'Cabinet' }, rights: ['documents:write'] });
+		portal
+			.get('/partner/v1/connections')
+			.query(true)
+			.reply((uri) => this.checked('GET', uri, this.listConnections()));
 		const post = (path: string, answer: (body: never) => Answer) =>
 			portal.post(path).reply((_uri, body) => this.checked('POST', path, answer(body as never), body));
 		post('/partner/v1/dossiers/search', (body) => this.searchDossiers(body));
@@ -57,6 +78,20 @@ export class NockPortal {
 			...misfits({ method, path: uri.replace('/partner/v1', ''), requestBody, status, answer: body }),
 		);
 		return answer;
+	}
+
+	private listConnections(): Answer {
+		if (this.keepsConnectionsBack) return unavailable;
+		const connections = this.dossiers.flatMap(({ id, name, siret, siren }) => {
+			const change = this.connections.get(id);
+			const connection: Connection = {
+				...{ dossierId: id, dossierName: name, siret, siren },
+				...{ state: 'connected', connectedAt: '2026-10-01T08:00:00.000Z', disconnectedAt: null },
+				...{ connectedFrom: null, platform: null, organization: null },
+			};
+			return change === null ? [] : [{ ...connection, ...change }];
+		});
+		return [200, { connections }];
 	}
 
 	private searchDossiers({ sirens }: { sirens: string[] }): Answer {

@@ -75,6 +75,7 @@ beforeEach(async () => {
 	sentMails.length = 0;
 	sandbox = await startSandbox({
 		samples: generate({ flows: 24 }),
+		connected: true,
 		platform: { lifecycle: true, acknowledgeAfterMs: 50 },
 	});
 });
@@ -136,6 +137,25 @@ describe('from eFacture to Welyb', () => {
 		await firm.sweep('toWelyb');
 		expectAllTold();
 		expect(firm.ledger().filter((row) => String(row.statusHistory).includes('due'))).toEqual([]);
+	});
+});
+
+describe('a dossier that was disconnected', () => {
+	it('gets no status until it is connected again, and the others go on', async () => {
+		const firm = await ingested();
+		const { dossierId } = firm.document('purchase');
+		sandbox.portal.disconnect(dossierId);
+		await firm.sweep('toWelyb');
+		const codes = (isIts: boolean) =>
+			sandbox.portal
+				.documents()
+				.filter((document) => (document.dossierId === dossierId) === isIts)
+				.map(({ documentId }) => firm.codesOn(documentId).length);
+		expect(Math.max(...codes(true))).toBe(0);
+		expect(Math.min(...codes(false))).toBeGreaterThan(0);
+		sandbox.portal.connectAll();
+		await firm.sweep('toWelyb');
+		expectAllTold();
 	});
 });
 

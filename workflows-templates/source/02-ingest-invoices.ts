@@ -1,5 +1,13 @@
 import { claimReason } from '../../nodes/domain/ledger/claim';
-import { closeSweepBlock, lookUpBlock, sweepBlock, sweepSettings, sweptFlows } from './blocks';
+import {
+	closeSweepBlock,
+	connectionList,
+	connectionsBlock,
+	lookUpBlock,
+	sweepBlock,
+	sweepSettings,
+	sweptFlows,
+} from './blocks';
 import {
 	append,
 	deleteRows,
@@ -21,12 +29,13 @@ const notes: TemplateNode[] = [
 	note(
 		'what this does',
 		`## 02 – Ingest invoices
-Files **every** invoice of the platform in its dossier's directory: purchases under \`compta+\`, sales under \`ventes+\`. Runs on n8n 2.41 or newer.
+Files **every** invoice of a connected dossier in its directory: purchases under \`compta+\`, sales under \`ventes+\`. Runs on n8n 2.41 or newer.
 
 **Before you publish**
-1. Choose your *eFacture API* credential in the three eFacture nodes that want one, and your *Welyb API* credential in the two Welyb nodes.
+1. Choose your *eFacture API* credential in the three eFacture nodes that want one, and your *Welyb API* credential in the three Welyb nodes.
 2. In **Settings**, set the start date and a label for the platform. One copy of this workflow per platform credential, each with a label of its own.
-3. Set the same start date in **eFacture Trigger**, and where the account has several organizations, list them both there and in **Settings**.
+3. Set the same start date in **eFacture Trigger**, and where the account has several organizations, list them there. The sweep searches those of connected dossiers, and those listed in **Settings**.
+4. Connect dossiers with template 01, each with this label as its platform.
 
 Don't run this and Welyb's own "Automatiser eFacture" on the same dossier: every invoice would arrive twice.
 
@@ -40,9 +49,11 @@ The Welyb side speaks the pack's own partner contract, **to be confirmed with We
 		`### What starts it
 **eFacture Trigger** brings new invoices every minute, as references only.
 
+**Portal connections** says which dossiers are connected; the table **eFacture connections** follows it.
+
 **Sweep** closes every gap. Each minute it takes the rows of the ledger whose next attempt is due, and in each organization it searches a window of the platform's flows again. A window moves on only when nothing was found in it that the ledger doesn't know. After any crash, however long, nothing has to be done by hand.`,
 		[-60, -280],
-		[2480, 640],
+		[3600, 660],
 	),
 	note(
 		'claim',
@@ -54,9 +65,9 @@ A row \`seen\` is written for each flow *before* it is read. A crash leaves it b
 	note(
 		'work',
 		`### Read, find the dossier, file
-Each step works item by item: one bad invoice takes the error output and the others go on. Filing is idempotent: the same invoice again gives the same document.`,
+Each step works item by item: one bad invoice takes the error output and the others go on. An invoice whose dossier isn't connected, or that is older than its connection, waits in the ledger with that reason. Connecting the dossier makes it due. Filing is idempotent: the same invoice again gives the same document.`,
 		[1420, 400],
-		[1100, 460],
+		[1340, 460],
 	),
 	note(
 		'record',
@@ -69,8 +80,9 @@ Filed, waiting with its reason and next attempt, conflict, or parked: every invo
 
 const sweep = sweepBlock(
 	{ subject: 'invoices', flowTypes: ['SupplierInvoice', 'CustomerInvoice'], rest: 'Due rows' },
-	[1100, 0],
+	[2200, 0],
 );
+const registry = connectionsBlock([880, 60]);
 
 const triggers: TemplateNode[] = [
 	{
@@ -98,7 +110,8 @@ const triggers: TemplateNode[] = [
 	),
 	ledgerTable([440, 100]),
 	sweepsTable([660, 100]),
-	ifTrue('Swept?', "={{ $('Sweep').isExecuted }}", { at: [880, 100] }),
+	...registry.nodes,
+	ifTrue('Swept?', "={{ $('Sweep').isExecuted }}", { at: [1980, 100] }),
 	...sweep.nodes,
 	getRows(
 		'Due rows',
@@ -109,7 +122,7 @@ const triggers: TemplateNode[] = [
 			{ column: 'nextAttemptAt', is: 'lte', value: '={{ DateTime.utc().toISO() }}' },
 		],
 		{
-			at: [1980, 0],
+			at: [3080, 0],
 			limit: `={{ 3 * ${setting('flowsPerExecution')} }}`,
 			orderBy: 'nextAttemptAt',
 			alwaysOutputData: true,
@@ -122,7 +135,7 @@ const triggers: TemplateNode[] = [
 			flows: ['array', `={{ ${sweptFlows} }}`],
 			dueRows: ['array', `={{ ${all('Due rows')}.filter(json => json.flowIds) }}`],
 		},
-		{ at: [2200, 0], executeOnce: true },
+		{ at: [3300, 0], executeOnce: true },
 	),
 	set(
 		'Emitted flows',
@@ -130,7 +143,7 @@ const triggers: TemplateNode[] = [
 			flows: ['array', `={{ ${all('eFacture Trigger')} }}`],
 			dueRows: ['array', '[]'],
 		},
-		{ at: [2200, 200], executeOnce: true },
+		{ at: [3300, 200], executeOnce: true },
 	),
 ];
 
@@ -199,14 +212,23 @@ const working: TemplateNode[] = [
 		at: [1740, 660],
 	},
 	{
+		...ledger(
+			'Connected?',
+			['connection', 'admit'],
+			{ connections: `={{ ${connectionList} }}` },
+			[2000, 640],
+		),
+		onError: 'continueErrorOutput',
+	},
+	{
 		name: 'Welyb File Document',
 		type: 'welybFileDocument',
 		version: 1,
 		parameters: {},
 		onError: 'continueErrorOutput',
-		at: [2000, 620],
+		at: [2240, 580],
 	},
-	append('Outcomes', 5, { at: [2280, 640] }),
+	append('Outcomes', 7, { at: [2500, 640] }),
 ];
 
 const recordedRows = lookUpBlock(
@@ -244,7 +266,9 @@ const connections: Connection[] = [
 	['Sweep', 'Settings'],
 	['Settings', 'Ledger table'],
 	['Ledger table', 'Sweeps table'],
-	['Sweeps table', 'Swept?'],
+	['Sweeps table', registry.first],
+	...registry.connections,
+	[registry.last, 'Swept?'],
 	['Swept?', sweep.first],
 	['Swept?:1', 'Emitted flows'],
 	...sweep.connections,
@@ -262,7 +286,10 @@ const connections: Connection[] = [
 	['Confirm', 'Get Invoices'],
 	['Get Invoices', 'Welyb Dossier Lookup'],
 	['Get Invoices:1', 'Outcomes'],
-	['Welyb Dossier Lookup', 'Welyb File Document'],
+	['Welyb Dossier Lookup', 'Connected?'],
+	['Connected?', 'Welyb File Document'],
+	['Connected?:1', 'Outcomes:5'],
+	['Connected?:2', 'Outcomes:6'],
 	['Welyb Dossier Lookup:1', 'Outcomes:1'],
 	['Welyb Dossier Lookup:2', 'Outcomes:2'],
 	['Welyb File Document', 'Outcomes:3'],

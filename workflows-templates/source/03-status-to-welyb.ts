@@ -1,5 +1,14 @@
 import { DUE_MARK } from '../../nodes/domain/ledger/statusHistory';
-import { closeSweepBlock, lookUpBlock, sweepBlock, sweepSettings, sweptFlows } from './blocks';
+import {
+	closeSweepBlock,
+	connectedDossierIds,
+	connectionList,
+	connectionsBlock,
+	lookUpBlock,
+	sweepBlock,
+	sweepSettings,
+	sweptFlows,
+} from './blocks';
 import {
 	append,
 	deleteRowsOfAny,
@@ -31,10 +40,10 @@ const notes: TemplateNode[] = [
 Writes **every** status that the platform tells of an invoice on its document in Welyb, whoever set it and in whatever order it comes. An invoice between two dossiers gets it on both documents. Runs on n8n 2.41 or newer, beside template 02.
 
 **Before you publish**
-1. Choose your *eFacture API* credential in the three eFacture nodes that want one, and your *Welyb API* credential in **Set Document Status**.
-2. In **Settings**, set the same platform label, start date and organizations as in template 02, and the start date in **eFacture Trigger**.
+1. Choose your *eFacture API* credential in the three eFacture nodes that want one, and your *Welyb API* credential in **Portal connections** and **Set Document Status**.
+2. In **Settings**, set the same platform label, start date and organizations as in template 02; the start date, and any organizations, in **eFacture Trigger**.
 
-A status of an invoice that isn't filed yet is kept in the ledger, and written on the document once there is one.
+A status of an invoice that isn't filed yet is kept in the ledger, and written on the document once there is one. So is one for a dossier that isn't connected: nothing of it reaches Welyb until it is connected again.
 
 The Welyb side speaks the pack's own partner contract, **to be confirmed with Welyb**.`,
 		[-600, -280],
@@ -46,14 +55,14 @@ The Welyb side speaks the pack's own partner contract, **to be confirmed with We
 		`### What starts it
 **eFacture Trigger** brings new status messages every minute. **Sweep** searches each organization's messages again, takes those that couldn't be read, and what a document still has to get because it wasn't there, or Welyb was down.`,
 		[-60, -280],
-		[2700, 600],
+		[3820, 640],
 	),
 	note(
 		'read',
 		`### Read what isn't known
 A message may be applied twice without harm, so nothing is claimed. One that the platform refused never took effect and is passed over.`,
-		[-60, 360],
-		[1760, 560],
+		[-60, 400],
+		[1760, 520],
 	),
 	note(
 		'set',
@@ -70,8 +79,9 @@ const sweep = sweepBlock(
 		flowTypes: ['SupplierInvoiceLC', 'CustomerInvoiceLC'],
 		rest: 'Unread messages',
 	},
-	[1100, 0],
+	[2200, 0],
 );
+const registry = connectionsBlock([880, 60]);
 
 const triggers: TemplateNode[] = [
 	{
@@ -94,7 +104,8 @@ const triggers: TemplateNode[] = [
 	),
 	ledgerTable([440, 100]),
 	sweepsTable([660, 100]),
-	ifTrue('Swept?', "={{ $('Sweep').isExecuted }}", { at: [880, 100] }),
+	...registry.nodes,
+	ifTrue('Swept?', "={{ $('Sweep').isExecuted }}", { at: [1980, 100] }),
 	...sweep.nodes,
 	getRows(
 		'Unread messages',
@@ -105,7 +116,7 @@ const triggers: TemplateNode[] = [
 			{ column: 'nextAttemptAt', is: 'lte', value: '={{ DateTime.utc().toISO() }}' },
 		],
 		{
-			at: [1980, 0],
+			at: [3080, 0],
 			limit: `={{ ${setting('messagesPerExecution')} }}`,
 			orderBy: 'nextAttemptAt',
 			alwaysOutputData: true,
@@ -121,8 +132,7 @@ const triggers: TemplateNode[] = [
 			{ column: 'documentId', is: 'isNotEmpty' },
 		],
 		{
-			at: [2200, 0],
-			limit: `={{ ${setting('messagesPerExecution')} }}`,
+			at: [3300, 0],
 			alwaysOutputData: true,
 			executeOnce: true,
 		},
@@ -132,9 +142,12 @@ const triggers: TemplateNode[] = [
 		{
 			flows: ['array', `={{ ${sweptFlows} }}`],
 			unreadRows: ['array', `={{ ${all('Unread messages')}.filter(json => json.filingKey) }}`],
-			dueRows: ['array', `={{ ${all('Rows with due statuses')}.filter(json => json.documentId) }}`],
+			dueRows: [
+				'array',
+				`={{ ((connected) => ${all('Rows with due statuses')}.filter(json => connected.has(json.dossierId)).slice(0, ${setting('messagesPerExecution')}))(${connectedDossierIds}) }}`,
+			],
 		},
-		{ at: [2420, 0], executeOnce: true },
+		{ at: [3520, 0], executeOnce: true },
 	),
 	set(
 		'Emitted messages',
@@ -143,7 +156,7 @@ const triggers: TemplateNode[] = [
 			unreadRows: ['array', '[]'],
 			dueRows: ['array', '[]'],
 		},
-		{ at: [2420, 200], executeOnce: true },
+		{ at: [3520, 200], executeOnce: true },
 	),
 ];
 
@@ -203,6 +216,7 @@ const writing: TemplateNode[] = [
 			{
 				statuses: `={{ ${allIfRun('Read')}.filter(json => json.status) }}`,
 				dueRows: "={{ $('Messages').first().json.dueRows }}",
+				connections: `={{ ${connectionList} }}`,
 			},
 			[660, 1180],
 		),
@@ -247,7 +261,9 @@ const connections: Connection[] = [
 	['Sweep', 'Settings'],
 	['Settings', 'Ledger table'],
 	['Ledger table', 'Sweeps table'],
-	['Sweeps table', 'Swept?'],
+	['Sweeps table', registry.first],
+	...registry.connections,
+	[registry.last, 'Swept?'],
 	['Swept?', sweep.first],
 	['Swept?:1', 'Emitted messages'],
 	...sweep.connections,

@@ -1,7 +1,16 @@
-import { getRows, getRowsOfAny, ifTrue, set, splitOut, writeRows, type Condition } from './nodes';
+import {
+	deleteRowsOfAny,
+	getRows,
+	getRowsOfAny,
+	ifTrue,
+	set,
+	splitOut,
+	writeRows,
+	type Condition,
+} from './nodes';
 import { all, ledger } from './pack';
 import { setting } from './settings';
-import { lookUps, SWEEPS } from './tables';
+import { CONNECTIONS, connectionsTable, idsOfLookUp, LEDGER, lookUps, SWEEPS } from './tables';
 import type { Connection, TemplateNode } from './workflow';
 
 /** Nodes that belong together, chained from the first to the last. */
@@ -41,8 +50,99 @@ export function lookUpBlock(
 }
 
 /**
+ * The table of connections, made and brought up to date with the portal. Wants the ledger's table and the setting `organizations`;
+ * takes one item, and ends with one. Where the portal doesn't answer, the table goes on by itself; so it does on a channel without
+ * a portal. What waits in the ledger for a dossier that was connected, or got other terms, is due at once.
+ *
+ * @see connectionList what the block gives
+ */
+export function connectionsBlock(
+	[x, y]: [number, number],
+	{ hasPortal = true, organizations = setting('organizations') } = {},
+): Block {
+	const portal: TemplateNode = {
+		name: 'Portal connections',
+		type: 'welybDossierLookup',
+		version: 1,
+		parameters: {
+			resource: 'connection',
+			operation: 'getManyConnections',
+			connectionState: 'all',
+			returnAll: true,
+		},
+		onError: 'continueRegularOutput',
+		alwaysOutputData: true,
+		executeOnce: true,
+		at: [x + STEP, y],
+	};
+	const told = hasPortal ? `${all(portal.name)}.filter(json => json.dossierId)` : '[]';
+	const inARow: TemplateNode[] = [
+		connectionsTable([x, y]),
+		...(hasPortal ? [portal] : []),
+		getRows('Connection rows', CONNECTIONS, [], {
+			at: [x + 2 * STEP, y],
+			alwaysOutputData: true,
+			executeOnce: true,
+		}),
+		ledger(
+			'Mirror',
+			['connection', 'mirror'],
+			{ portalConnections: `={{ ${told} }}`, listedOrganizations: `={{ ${organizations} }}` },
+			[x + 3 * STEP, y],
+		),
+	];
+	// n8n goes from top to bottom: waiting invoices are due before it is written that they were taken up.
+	const branches: TemplateNode[] = [
+		writeRows(
+			'Take up waiting invoices',
+			'update',
+			LEDGER,
+			[
+				{ column: 'dossierId', value: '={{ $json.dossierId }}' },
+				{ column: 'state', value: 'waiting' },
+			],
+			{ at: [x + 4 * STEP, y - 160] },
+		),
+		writeRows(
+			'Write connections',
+			'upsert',
+			CONNECTIONS,
+			[{ column: 'dossierId', value: '={{ $json.dossierId }}' }],
+			{ at: [x + 4 * STEP, y - 40] },
+		),
+		deleteRowsOfAny('Delete superfluous connections', CONNECTIONS, idsOfLookUp, {
+			at: [x + 4 * STEP, y + 80],
+		}),
+		set(
+			'Connections',
+			{
+				connections: ['array', '={{ $json.connections }}'],
+				organizations: ['array', '={{ $json.organizations }}'],
+			},
+			{ at: [x + 4 * STEP, y + 200] },
+		),
+	];
+	return {
+		nodes: [...inARow, ...branches],
+		connections: [
+			...chain(inARow),
+			...branches.map((node, output): Connection => [`Mirror:${output}`, node.name]),
+		],
+		first: inARow[0].name,
+		last: 'Connections',
+	};
+}
+
+/** In an expression: every connection there is or was, as rows of the table; see {@link connectionsBlock}. */
+export const connectionList = "$('Connections').first().json.connections";
+/** In an expression: the ids of connected dossiers, as a set. */
+export const connectedDossierIds = `new Set(${connectionList}.filter(json => json.state === 'connected').map(json => json.dossierId))`;
+/** In an expression: the organizations to search, those of connected dossiers among them. */
+export const connectedOrganizations = "$('Connections').first().json.organizations";
+
+/**
  * The search of a sweep: the windows of the organizations, and the flows in them. The node `Flows of the windows` runs only when
- * there is a window; the block ends with `rest`, which runs in any case.
+ * there is a window. It goes by the connections, so `connectionsBlock` comes before; the block ends with `rest`, which runs in any case.
  */
 export function sweepBlock(
 	{ subject, flowTypes, rest }: { subject: 'invoices' | 'statuses'; flowTypes: string[]; rest: string },
@@ -56,7 +156,7 @@ export function sweepBlock(
 				['sweep', 'plan'],
 				{
 					subject,
-					sweptOrganizations: `={{ ${setting('organizations')} }}`,
+					sweptOrganizations: `={{ ${connectedOrganizations} }}`,
 					startDate: `={{ ${setting('startDate')} }}`,
 					windowHours: `={{ ${setting('sweepWindowHours')} }}`,
 					overlapMinutes: `={{ ${setting('sweepOverlapMinutes')} }}`,

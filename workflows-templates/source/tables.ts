@@ -1,17 +1,25 @@
 import { actColumns } from '../../nodes/domain/ledger/actRow';
 import { ledgerColumns } from '../../nodes/domain/ledger/row';
 import { sweepColumns } from '../../nodes/domain/ledger/sweep';
+import { connectionColumns } from '../../nodes/domain/registry/connectionRow';
+import { rightColumns } from '../../nodes/domain/registry/rights';
 import { makeTable, type Condition } from './nodes';
 
 /** The n8n Data Tables that the templates share. */
 export const LEDGER = 'eFacture ledger';
 export const SWEEPS = 'eFacture sweeps';
 export const ACTS = 'eFacture acts';
+export const CONNECTIONS = 'eFacture connections';
+export const RIGHTS = 'eFacture rights';
 
 type Place = [number, number];
 export const ledgerTable = (at: Place) => makeTable('Ledger table', LEDGER, ledgerColumns, { at });
 export const sweepsTable = (at: Place) => makeTable('Sweeps table', SWEEPS, sweepColumns, { at });
 export const actsTable = (at: Place) => makeTable('Acts table', ACTS, actColumns, { at });
+
+export const connectionsTable = (at: Place) =>
+	makeTable('Connections table', CONNECTIONS, connectionColumns, { at });
+export const rightsTable = (at: Place) => makeTable('Rights table', RIGHTS, rightColumns, { at });
 
 /** Values that one look-up asks for at once. Each query reads the whole table, so fewer are better. */
 const LOOK_UP_SIZE = 20;

@@ -7,6 +7,7 @@ import {
 } from 'n8n-workflow';
 
 import * as act from './act';
+import * as connection from './connection';
 import * as invoice from './invoice';
 import * as mail from './mail';
 import * as status from './status';
@@ -19,6 +20,7 @@ interface Operation {
 
 const resources: Record<string, Record<string, Operation>> = {
 	act: act.operations,
+	connection: connection.operations,
 	invoice: invoice.operations,
 	mail: mail.operations,
 	status: status.operations,
@@ -44,7 +46,8 @@ export class EFactureLedger implements INodeType {
 		defaults: { name: 'eFacture Ledger' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
-		outputs: `={{ (${JSON.stringify(outputs)})[$parameter["resource"]][$parameter["operation"]] }}`,
+		// Two closing braces would end the expression.
+		outputs: `={{ (${JSON.stringify(outputs).replaceAll('}}', '} }')})[$parameter["resource"]][$parameter["operation"]] }}`,
 		properties: [
 			{
 				displayName: 'Resource',
@@ -53,6 +56,7 @@ export class EFactureLedger implements INodeType {
 				noDataExpression: true,
 				options: [
 					{ name: 'Act', value: 'act', description: 'Decisions to set a status' },
+					{ name: 'Connection', value: 'connection', description: 'Dossiers that are connected' },
 					{ name: 'Invoice', value: 'invoice', description: 'Invoices and where each stands' },
 					{ name: 'Mail', value: 'mail', description: 'Mails to collection addresses' },
 					{ name: 'Status', value: 'status', description: 'Statuses that the platform tells' },
@@ -73,6 +77,7 @@ export class EFactureLedger implements INodeType {
 			...status.description,
 			...act.description,
 			...sweep.description,
+			...connection.description,
 		],
 	};
 

@@ -17,6 +17,11 @@ export function inputRows<T>(context: IExecuteFunctions, schema: Schema<T>, what
 	return values.filter(isFilled).map((value) => checked(context, schema, value, what));
 }
 
+/** The node's input as rows of a table, without those that can't be understood. */
+export function readableRows<T>(context: IExecuteFunctions, schema: Schema<T>): T[] {
+	return context.getInputData().flatMap(({ json }) => schema.safeParse(json).data ?? []);
+}
+
 /**
  * The list that a parameter gives, by an expression or written as JSON, checked; the empty item of a node that
  * always gives something is passed over.

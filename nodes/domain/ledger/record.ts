@@ -121,6 +121,10 @@ function standing(item: Item, context: RecordContext): Standing {
 		const nextAttemptAt = nextAttempt('notFound', attempts, context.now);
 		return { state: 'waiting', reason: item.notFound.message, attempts, nextAttemptAt, lastError: null };
 	}
+	if (item.notAdmitted) {
+		const nextAttemptAt = nextAttempt('notAdmitted', attempts, context.now);
+		return { state: 'waiting', reason: item.notAdmitted.message, attempts, nextAttemptAt, lastError: null };
+	}
 	if (!item.document) {
 		return { state: 'parked', reason: 'The flow holds no invoice', ...settled };
 	}

@@ -3,11 +3,18 @@ const afterFailure = [1, 1, 2, 2, 3, 5, 10, 15, 30, 60, 120, 240, 360];
 /** A service that is down, refuses access or still checks a flow is no fault of the invoice: no attempt is the last. */
 const whileNotReady = [1, 1, 2, 2, 3, 5, 10, 15, 30];
 const afterNotFound = [60, 120, 240, 480, 1440];
+/** Connecting the dossier makes the invoice due at once; only what was read at that very moment needs this. */
+const whileNotAdmitted = [60, 1440, 7 * 1440, 30 * 1440];
 
 /** After so many failed attempts an invoice is parked: it waits for a person. The schedule above takes about 8 hours to get there. */
 export const attemptsBeforeParking = afterFailure.length;
 
-const schedules = { failure: afterFailure, notReady: whileNotReady, notFound: afterNotFound };
+const schedules = {
+	failure: afterFailure,
+	notReady: whileNotReady,
+	notFound: afterNotFound,
+	notAdmitted: whileNotAdmitted,
+};
 
 export type RetryReason = keyof typeof schedules;
 

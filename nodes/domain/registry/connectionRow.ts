@@ -22,6 +22,7 @@ export const connectionColumns = {
 	disconnectedAt: 'date',
 	lastInvoiceAt: 'date',
 	lastError: 'string',
+	resumedFor: 'string',
 } as const;
 
 /** Which invoices a connection is about: a day (`YYYY-MM-DD`), an instant (ISO 8601 with its zone), or null for all. */
@@ -48,12 +49,15 @@ export const connectionRowSchema = z.object({
 	platform: text,
 	organization: text,
 	state: z.enum(connectionStates),
-	connectedFrom: connectedFromSchema,
+	// A cell that a person emptied.
+	connectedFrom: z.preprocess((written) => (written === '' ? null : written), connectedFromSchema),
 	connectedAt: text,
 	disconnectedAt: text,
 	/** When an invoice was last filed. */
 	lastInvoiceAt: text,
 	lastError: text,
+	/** Date and time of the connection for which waiting invoices were last taken up again. */
+	resumedFor: text,
 });
 
 /** A row as the table gives it back. */

@@ -1,4 +1,4 @@
-import { NodeHelpers, NodeOperationError, type IExecuteFunctions, type INode } from 'n8n-workflow';
+import { NodeHelpers, NodeOperationError, Workflow, type IExecuteFunctions, type INode } from 'n8n-workflow';
 
 import { EFactureLedger } from '../../../nodes/EFacture/Ledger/EFactureLedger.node';
 import { filedItem, flow, minutes, NOW, stored } from '../../unit/ledger/rows';
@@ -26,6 +26,7 @@ async function run(parameters: Record<string, unknown>, rows: object[]) {
 		getNodeParameter: (name: string) => given[name],
 		getInputData: () => rows.map((json) => ({ json })),
 		getExecutionId: () => '42',
+		continueOnFail: () => false,
 	};
 	const outputs = await new EFactureLedger().execute.call(context as unknown as IExecuteFunctions);
 	return outputs.map((items) => items.map(({ json }) => json));
@@ -149,17 +150,76 @@ it.each([
 	['invoice', 'record', ['Rows', 'Superseded']],
 	['status', 'record', ['Updates', 'Rows', 'Superseded']],
 	['act', 'register', ['Rows', 'To Report']],
+	['connection', 'admit', ['Admitted', 'Not Admitted']],
 ])('names the outputs of %s: %s', (resource, operation, names) => {
-	const { description } = new EFactureLedger();
+	const type = new EFactureLedger();
 	const parameters = { resource, operation };
-	const workflow = {
-		expression: {
-			getSimpleParameterValue: (_node: INode, expression: string) =>
-				new Function('$parameter', `return ${expression.replace(/^=\{\{|\}\}$/g, '')}`)(
-					parameters,
-				) as unknown,
-		},
-	};
-	const outputs = NodeHelpers.getNodeOutputs(workflow as never, { ...node, parameters }, description);
+	const nodeTypes = { getByName: () => type, getByNameAndVersion: () => type, getKnownTypes: () => ({}) };
+	const nodes = [{ ...node, parameters }];
+	// n8n's own reading of the expression, which two closing braces end.
+	const workflow = new Workflow({ nodes, connections: {}, active: false, nodeTypes });
+	const outputs = NodeHelpers.getNodeOutputs(workflow, nodes[0], type.description);
 	expect(outputs.map((output) => (typeof output === 'string' ? output : output.displayName))).toEqual(names);
+});
+
+describe('connections', () => {
+	const row = (dossierId: string, more: object = {}) => ({
+		dossierId,
+		state: 'connected',
+		connectedFrom: null,
+		...more,
+	});
+	const told = (dossierId: string) => ({
+		dossierId,
+		dossierName: dossierId,
+		state: 'connected',
+		connectedAt: minutes(-5),
+	});
+	const mirror = async (portalConnections: unknown, rows: object[], listedOrganizations: unknown = '[]') =>
+		await run({ resource: 'connection', operation: 'mirror', portalConnections, listedOrganizations }, rows);
+
+	it('mirrors what the portal tells, and names what is resumed, written, superfluous and searched', async () => {
+		const twice = [
+			{ ...row('d2'), id: 4 },
+			{ ...row('d2'), id: 9 },
+		];
+		const [resumed, rows, superfluous, summary] = await mirror([told('d1')], twice, '["x"]');
+		expect(resumed).toEqual([
+			{ dossierId: 'd2', nextAttemptAt: NOW.toISOString() },
+			{ dossierId: 'd1', nextAttemptAt: NOW.toISOString() },
+		]);
+		expect(rows.map(({ dossierId }) => dossierId)).toEqual(['d2', 'd1']);
+		expect(superfluous).toEqual([{ values: [9] }]);
+		expect(summary).toEqual([{ connections: rows, organizations: ['x'] }]);
+	});
+
+	it('is not stopped by a row that a person wrote wrongly, which counts for nothing', async () => {
+		const wrong = { ...row('d2', { connectedFrom: '01/09/2026' }), id: 4 };
+		const [, rows] = await mirror([told('d1')], [wrong]);
+		expect(rows.map(({ dossierId }) => dossierId)).toEqual(['d1']);
+	});
+
+	it('refuses connections that the portal could not have given', async () => {
+		await expect(mirror([{ dossierId: 'd1' }], [{}])).rejects.toThrow('Portal Connections');
+	});
+
+	it('admits invoices of connected dossiers with their files, and says of the others why not', async () => {
+		const item = (id: string) => ({
+			...filedItem({ dossier: { id, name: id, match: 'siret' } }),
+			document: null,
+		});
+		const connections = [row('d1'), row('d2', { state: 'disconnected', disconnectedAt: minutes(-5) })];
+		const given = { resource: 'connection', operation: 'admit', connections };
+		const [admitted, others] = await run(given, [item('d1'), item('d2'), item('d3')]);
+		expect(admitted).toMatchObject([{ dossier: { id: 'd1' } }]);
+		expect(others).toMatchObject([
+			{ dossier: { id: 'd2' }, notAdmitted: { code: 'disconnected' } },
+			{ dossier: { id: 'd3' }, notAdmitted: { code: 'notConnected' } },
+		]);
+		const [rows] = await record(others);
+		expect(rows).toMatchObject([
+			{ filingKey: expect.stringMatching(/^d2\|/) as string, state: 'waiting', nextAttemptAt: minutes(60) },
+			{ filingKey: expect.stringMatching(/^d3\|/) as string, state: 'waiting' },
+		]);
+	});
 });

@@ -37,3 +37,8 @@ it('survives an outage of eight hours before it gives up', () => {
 it('takes a count below one for the first attempt', () => {
 	expect(waits('failure', [0, -1])).toEqual([1, 1]);
 });
+
+it('looks at an invoice of a dossier that is not connected ever more rarely', () => {
+	const found = waits('notAdmitted', [1, 2, 3, 4, 1000]).map((wait) => wait / 60);
+	expect(found).toEqual([1, 24, 7 * 24, 30 * 24, 30 * 24]);
+});

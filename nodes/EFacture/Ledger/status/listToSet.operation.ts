@@ -2,7 +2,10 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 
 import { itemSchema } from '../../../domain/item';
 import { statusesToSet } from '../../../domain/ledger/statusesToSet';
-import { storedRowSchema } from '../../../domain/ledger/row';
+import { storedRowSchema, type StoredRow } from '../../../domain/ledger/row';
+import { connectedDossiers } from '../../../domain/registry/connected';
+import { connectionRowSchema } from '../../../domain/registry/connectionRow';
+import { connectionsField } from '../connection/fields';
 import { asItems } from '../items';
 import { inputRows, listParameter } from '../tableRows';
 
@@ -35,14 +38,17 @@ export const description: INodeProperties[] = [
 		description: 'List of ledger rows with a document that still has to get some status',
 		displayOptions,
 	},
+	connectionsField(displayOptions),
 ];
 
-/** Input: ledger rows. Output: one item for each status and document, oldest first. */
+/** Input: ledger rows. Output: one item for each status and document of a connected dossier, oldest first. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const connected = connectedDossiers(listParameter(this, connectionRowSchema, 'connections', 'Connections'));
+	const ofConnected = (rows: StoredRow[]) => rows.filter(({ dossierId }) => connected.has(dossierId ?? ''));
 	const items = statusesToSet(
 		listParameter(this, itemSchema, 'statuses', 'Statuses'),
-		inputRows(this, storedRowSchema, 'A ledger row'),
-		listParameter(this, storedRowSchema, 'dueRows', 'Due Rows'),
+		ofConnected(inputRows(this, storedRowSchema, 'A ledger row')),
+		ofConnected(listParameter(this, storedRowSchema, 'dueRows', 'Due Rows')),
 	);
 	return [asItems(items)];
 }
