@@ -45,6 +45,19 @@ export class DataTables {
 		return this.named(name)?.rows ?? [];
 	}
 
+	/** Makes a table with a row before any template does. */
+	seed(name: string, columns: Readonly<Record<string, string>>, row: IDataObject): void {
+		const table = {
+			id: `seeded-${name}`,
+			name,
+			columns: { ...systemColumns, ...columns },
+			rows: [],
+			nextId: 1,
+		};
+		this.tables.push(table);
+		append(table, row);
+	}
+
 	/** The node `n8n-nodes-base.dataTable` on these tables. */
 	node(): INodeType {
 		const execute = (context: IExecuteFunctions) => this.execute(context);

@@ -1,5 +1,13 @@
-import { connectionColumns } from '../../nodes/domain/registry/connectionRow';
-import { closeSweepBlock, lookUpBlock, sweepBlock, sweepSettings, sweptFlows } from './blocks';
+import {
+	closeSweepBlock,
+	connectedOrganizations,
+	connectionList,
+	connectionsBlock,
+	lookUpBlock,
+	sweepBlock,
+	sweepSettings,
+	sweptFlows,
+} from './blocks';
 import { claimBlock, takeBackClaims } from './claimBlock';
 import {
 	append,
@@ -9,7 +17,6 @@ import {
 	getRows,
 	ifTrue,
 	insertRows,
-	makeTable,
 	manualTrigger,
 	note,
 	set,
@@ -21,7 +28,6 @@ import { setting, settings } from './settings';
 import { identitiesOfLookUp, idsOfLookUp, LEDGER, ledgerTable, sweepsTable } from './tables';
 import type { Connection, TemplateNode, TemplateSource } from './workflow';
 
-const CONNECTIONS = 'eFacture connections';
 const isTrial = "$('Dry run').isExecuted";
 
 const notes: TemplateNode[] = [
@@ -50,7 +56,7 @@ Welyb files by the day a mail arrives. An invoice of another month says so in it
 
 **Dry run** is for a person in the editor: **What would be sent** and **Why not the rest** tell, and nothing is written or sent.`,
 		[-60, -440],
-		[3160, 800],
+		[3820, 800],
 	),
 	note(
 		'claim',
@@ -64,7 +70,7 @@ A row \`seen\` is written for each flow before it is read. What another executio
 		`### Read, find the dossier, prepare the mail
 One mail an invoice, checked by every rule of Welyb's collection addresses: see docs/collection-email.md. What breaks a rule is named and not sent.`,
 		[2040, 400],
-		[1060, 720],
+		[1280, 720],
 	),
 	note(
 		'record',
@@ -80,15 +86,16 @@ The row is \`sending\` **before** the mail leaves, and \`filed\` with the Messag
 
 Leave the upper branch of **Start mail** above the lower one: n8n works from top to bottom.`,
 		[2040, 1160],
-		[1700, 620],
+		[1780, 820],
 	),
 ];
 
 const sweep = sweepBlock(
 	{ subject: 'invoices', flowTypes: ['SupplierInvoice', 'CustomerInvoice'], rest: 'Due rows' },
-	[1760, 0],
+	[2420, 0],
 );
-const uncertain = uncertainBlock([1760, -180]);
+const uncertain = uncertainBlock([2420, -180]);
+const registry = connectionsBlock([880, 0], { hasPortal: false });
 
 const triggers: TemplateNode[] = [
 	{
@@ -121,18 +128,9 @@ const triggers: TemplateNode[] = [
 	),
 	ledgerTable([440, 0]),
 	sweepsTable([660, 0]),
-	makeTable('Connections table', CONNECTIONS, connectionColumns, { at: [880, 0] }),
-	getRows(
-		'Connections',
-		CONNECTIONS,
-		[
-			{ column: 'platform', value: platformLabel },
-			{ column: 'state', value: 'connected' },
-		],
-		{ at: [1100, 0], alwaysOutputData: true, executeOnce: true },
-	),
-	ifTrue('Dry?', `={{ ${isTrial} }}`, { at: [1320, 0], executeOnce: true }),
-	ifTrue('Swept?', "={{ $('Sweep').isExecuted }}", { at: [1540, 100] }),
+	...registry.nodes,
+	ifTrue('Dry?', `={{ ${isTrial} }}`, { at: [1980, 0], executeOnce: true }),
+	ifTrue('Swept?', "={{ $('Sweep').isExecuted }}", { at: [2200, 100] }),
 	...uncertain.nodes,
 	...sweep.nodes,
 	getRows(
@@ -145,7 +143,7 @@ const triggers: TemplateNode[] = [
 			{ column: 'nextAttemptAt', is: 'lte', value: '={{ DateTime.utc().toISO() }}' },
 		],
 		{
-			at: [2640, 0],
+			at: [3300, 0],
 			limit: `={{ 3 * ${setting('flowsPerExecution')} }}`,
 			orderBy: 'nextAttemptAt',
 			alwaysOutputData: true,
@@ -158,12 +156,12 @@ const triggers: TemplateNode[] = [
 			flows: ['array', `={{ ${sweptFlows} }}`],
 			dueRows: ['array', `={{ ${all('Due rows')}.filter(json => json.flowIds) }}`],
 		},
-		{ at: [2860, 0], executeOnce: true },
+		{ at: [3520, 0], executeOnce: true },
 	),
 	set(
 		'Emitted flows',
 		{ flows: ['array', `={{ ${all('eFacture Trigger')} }}`], dueRows: ['array', '[]'] },
-		{ at: [2860, 200], executeOnce: true },
+		{ at: [3520, 200], executeOnce: true },
 	),
 	{
 		name: 'Flows to try',
@@ -174,16 +172,16 @@ const triggers: TemplateNode[] = [
 			flowTypes: ['SupplierInvoice', 'CustomerInvoice'],
 			changedAfter: `={{ ${setting('startDate')} }}`,
 			changedBefore: '={{ DateTime.utc().toISO() }}',
-			organizations: `={{ ${setting('organizations')} }}`,
+			organizations: `={{ ${connectedOrganizations} }}`,
 			returnAll: false,
 			limit: `={{ ${setting('flowsPerExecution')} }}`,
 		},
-		at: [1760, -360],
+		at: [2420, -360],
 	},
 	set(
 		'Tried flows',
 		{ flows: ['array', `={{ ${all('Flows to try')} }}`], dueRows: ['array', '[]'] },
-		{ at: [1980, -360], executeOnce: true },
+		{ at: [2640, -360], executeOnce: true },
 	),
 ];
 
@@ -204,9 +202,18 @@ const working: TemplateNode[] = [
 		name: 'Welyb Dossier Lookup',
 		type: 'welybDossierLookup',
 		version: 1,
-		parameters: { source: 'list', connections: `={{ ${all('Connections')} }}` },
+		parameters: { source: 'list', connections: `={{ ${connectionList} }}` },
 		onError: 'continueErrorOutput',
 		at: [2320, 660],
+	},
+	{
+		...ledger(
+			'Connected?',
+			['connection', 'admit'],
+			{ connections: `={{ ${connectionList} }}` },
+			[2560, 640],
+		),
+		onError: 'continueErrorOutput',
 	},
 	{
 		name: 'Welyb File Document',
@@ -220,9 +227,9 @@ const working: TemplateNode[] = [
 			},
 		},
 		onError: 'continueErrorOutput',
-		at: [2560, 620],
+		at: [2800, 600],
 	},
-	append('Outcomes', 6, { at: [2860, 660] }),
+	append('Outcomes', 8, { at: [3080, 660] }),
 ];
 
 const recordedRows = lookUpBlock(
@@ -278,14 +285,14 @@ const recording: TemplateNode[] = [
 	takeBackClaims([1380, 1420]),
 	whenBoth('Rows written', { at: [1600, 1540] }),
 	deleteRowsOfAny('Delete replaced rows', LEDGER, idsOfLookUp, { at: [1820, 1540] }),
-	whenBoth('Prepared mails', { at: [2080, 1420] }),
+	whenBoth('Prepared mails', { at: [2080, 1640] }),
 	filter(
 		'In hand',
 		`={{ ${all('Record', 2)}.some(({ filingKey, flowId }) => filingKey === $json.document.filingKey && flowId === $json.flow.id) }}`,
-		{ at: [2300, 1420] },
+		{ at: [2300, 1640] },
 	),
 ];
-const sending = sendBlock([2540, 1420]);
+const sending = sendBlock([2540, 1640]);
 
 const connections: Connection[] = [
 	['eFacture Trigger', 'Settings'],
@@ -293,9 +300,9 @@ const connections: Connection[] = [
 	['Dry run', 'Settings'],
 	['Settings', 'Ledger table'],
 	['Ledger table', 'Sweeps table'],
-	['Sweeps table', 'Connections table'],
-	['Connections table', 'Connections'],
-	['Connections', 'Dry?'],
+	['Sweeps table', registry.first],
+	...registry.connections,
+	[registry.last, 'Dry?'],
 	['Dry?', 'Flows to try'],
 	['Flows to try', 'Tried flows'],
 	['Tried flows', 'Flows'],
@@ -317,7 +324,10 @@ const connections: Connection[] = [
 	['Confirm', 'Get Invoices'],
 	['Get Invoices', 'Welyb Dossier Lookup'],
 	['Get Invoices:1', 'Outcomes'],
-	['Welyb Dossier Lookup', 'Welyb File Document'],
+	['Welyb Dossier Lookup', 'Connected?'],
+	['Connected?', 'Welyb File Document'],
+	['Connected?:1', 'Outcomes:6'],
+	['Connected?:2', 'Outcomes:7'],
 	['Welyb Dossier Lookup:1', 'Outcomes:1'],
 	['Welyb Dossier Lookup:2', 'Outcomes:2'],
 	['Welyb File Document', 'Outcomes:3'],

@@ -32,6 +32,12 @@ export function sendBlock([x, y]: [number, number]) {
 				{ column: 'filingKey', value: '={{ $json.filingKey }}' },
 				{ column: 'state', value: 'waiting' },
 				{ column: 'reason', value: `=${claimReason(EXECUTION)}` },
+				// Somebody may have made it due meanwhile, so that another execution has it.
+				{
+					column: 'nextAttemptAt',
+					is: 'gte',
+					value: `={{ ${all('Record', 2)}.find(({ filingKey }) => filingKey === $json.filingKey).leaseUntil }}`,
+				},
 			],
 			{ at: [x + 480, y - 120], alwaysOutputData: true },
 		),

@@ -14,10 +14,19 @@ export interface SendFailure {
  */
 const NOT_SENT: ReadonlyArray<{ pattern: RegExp; notReady: boolean }> = [
 	{ pattern: /\b(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)\b/, notReady: true },
-	{ pattern: /^(Greeting never received|Invalid greeting|Invalid HELO|Connection timeout)/i, notReady: true },
-	{ pattern: /^(Invalid login|Missing credentials)/i, notReady: true },
-	{ pattern: /^(Mail command failed|No recipients defined|Can't send mail)/i, notReady: false },
-	{ pattern: /^(Data command failed|Message failed): [45]\d\d/i, notReady: false },
+	{
+		pattern: /^(Greeting never received|Invalid greeting|Invalid (HELO|LHLO)|Connection timeout)/,
+		notReady: true,
+	},
+	{ pattern: /^(Error initiating TLS|Error upgrading connection with STARTTLS|EHLO failed)/, notReady: true },
+	{ pattern: /^Server (terminates connection|closed the connection: 421)/, notReady: true },
+	{ pattern: /^(Invalid login|Missing credentials|Unknown authentication method)/, notReady: true },
+	{
+		pattern: /^(Mail command failed|No recipients defined|Invalid (sender|recipient)|Can't send mail)/,
+		notReady: false,
+	},
+	{ pattern: /^(Message size larger than allowed|Data command failed)/, notReady: false },
+	{ pattern: /^Message failed: [45]\d\d/, notReady: false },
 ];
 
 /** Tells whether a mail may have left although sending it failed. */
