@@ -2,6 +2,7 @@ import { ingestInvoices } from './02-ingest-invoices';
 import { ingestInvoicesByEmail } from './02-ingest-invoices-by-email';
 import { statusToWelyb } from './03-status-to-welyb';
 import { statusToEfacture } from './04-status-to-efacture';
+import { reimportAndSettle } from './09-reimport-and-settle';
 import type { TemplateSource } from './workflow';
 
 /** Every template of the pack. */
@@ -10,4 +11,5 @@ export const templates: TemplateSource[] = [
 	ingestInvoicesByEmail,
 	statusToWelyb,
 	statusToEfacture,
+	reimportAndSettle,
 ];

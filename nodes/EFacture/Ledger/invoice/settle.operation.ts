@@ -71,6 +71,8 @@ export const description: INodeProperties[] = [
 	},
 ];
 
+const NOTHING = 'The ledger has nothing of the kind. Try the flow ID, or a period.';
+
 const referenceSchema = z.object({ flow: flowSchema });
 
 /** Input: ledger rows. Outputs: rows to insert, rows to change, and one sentence each. */
@@ -91,9 +93,10 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 					),
 				]
 			: rows.map((row) => settleRow(row, decision, settling));
+	const told = settled.flatMap((one) => one.told);
 	return [
 		asItems(settled.flatMap(({ added }) => added)),
 		asItems(settled.flatMap(({ changed }) => changed)),
-		asItems(settled.flatMap(({ told }) => told).map((text) => ({ text }))),
+		asItems((told.length > 0 ? told : [NOTHING]).map((text) => ({ text }))),
 	];
 }
