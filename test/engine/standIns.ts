@@ -165,6 +165,34 @@ async function splitInBatches(this: IExecuteFunctions): Promise<INodeExecutionDa
 	return next.length > 0 ? [[], next] : [state.done ?? [], []];
 }
 
+/** What people see and enter on the pages of forms, and how forms ended, in this process. */
+export const forms = {
+	/** What is entered on a page, by the name of its node; a page without an answer lapses. */
+	answers: {} as Record<string, IDataObject | ((fields: IDataObject[]) => IDataObject)>,
+	pages: [] as Array<{ node: string; fields: IDataObject[] }>,
+	endings: [] as Array<{ title: string; message: string }>,
+	clear(): void {
+		this.answers = {};
+		this.pages.length = 0;
+		this.endings.length = 0;
+	},
+};
+
+async function form(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const text = (name: string) => String(this.getNodeParameter(name, 0));
+	if (text('operation') === 'completion') {
+		forms.endings.push({ title: text('completionTitle'), message: text('completionMessage') });
+		return [this.getInputData()];
+	}
+	const node = this.getNode().name;
+	const fields = JSON.parse(text('jsonOutput')) as IDataObject[];
+	forms.pages.push({ node, fields });
+	const answer = forms.answers[node];
+	if (answer === undefined) return [this.getInputData()];
+	const entered = typeof answer === 'function' ? answer(fields) : answer;
+	return [[{ json: { submittedAt: '2026-11-25T10:00:00.000Z', ...entered }, pairedItem: { item: 0 } }]];
+}
+
 const mergeProperties = ['mode', 'chooseBranchMode', 'output'].map(plain);
 
 export const standIns: Record<string, INodeType> = {
@@ -181,8 +209,15 @@ export const standIns: Record<string, INodeType> = {
 		...standIn('scheduleTrigger', [plain('rule')], undefined, { group: ['trigger'], inputs: [] }),
 		trigger: async () => ({}),
 	},
-	'n8n-nodes-base.formTrigger': standIn('formTrigger', [], undefined, { group: ['trigger'], inputs: [] }),
-	'n8n-nodes-base.form': standIn('form', []),
+	'n8n-nodes-base.formTrigger': {
+		...standIn('formTrigger', [], undefined, { group: ['trigger'], inputs: [] }),
+		trigger: async () => ({}),
+	},
+	'n8n-nodes-base.form': standIn(
+		'form',
+		['operation', 'defineForm', 'jsonOutput', 'completionTitle', 'completionMessage', 'options'].map(plain),
+		form,
+	),
 	'n8n-nodes-base.manualTrigger': {
 		...standIn('manualTrigger', [], undefined, { group: ['trigger'], inputs: [] }),
 		trigger: async () => ({}),

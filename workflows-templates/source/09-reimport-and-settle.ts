@@ -41,9 +41,11 @@ const dropdown = (fieldLabel: string, options: string[]) => ({
 const text = (fieldLabel: string, placeholder: string) => ({ fieldLabel, placeholder });
 
 const task = `$('Re-import and settle').first().json`;
-const lists = JSON.stringify(LISTS);
+/** Two closing braces would end the expression. */
+const inExpression = (value: object) => JSON.stringify(value).replaceAll('}}', '} }');
+const lists = inExpression(LISTS);
 const chosenList = `(${lists})[${task}['${TASK}']]`;
-const wordsOf = JSON.stringify(decisions);
+const wordsOf = inExpression(decisions);
 const decided = `Object.entries(${wordsOf}).find(([, words]) => words === $('Decide').first().json.Decision)?.[0]`;
 
 const notes: TemplateNode[] = [
@@ -169,7 +171,7 @@ const importing: TemplateNode[] = [
 		{
 			rows: [
 				'array',
-				`={{ [...new Map([...${all('Rows of the flows')}, ...${all('Rows by number')}].filter(row => row.filingKey).map(row => [row.id, row])).values()] }}`,
+				`={{ ((rows) => rows.filter(({ id }, index) => rows.findIndex((other) => other.id === id) === index))([...${all('Rows of the flows')}, ...${all('Rows by number')}].filter(row => row.filingKey)) }}`,
 			],
 		},
 		{ at: [2420, -60], executeOnce: true },
