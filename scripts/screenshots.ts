@@ -1,13 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, type Page } from 'playwright-core';
 
 import { startSandbox } from '../sandbox';
-import { owner } from '../sandbox/n8n/client';
 import { deploy } from '../sandbox/n8n/deployment';
 import { installN8n } from '../sandbox/n8n/install';
 import { packProject, projectFolder } from '../sandbox/n8n/pack';
+import { startChromium } from '../test/browser/chromium';
+import { openEditor, openPanel } from '../test/browser/n8nPages';
 
 /** Takes the pictures of the documents from a real n8n's editor. Chromium: Debian's package, or the path in CHROMIUM. */
 async function main(): Promise<void> {
@@ -17,21 +17,24 @@ async function main(): Promise<void> {
 	const sandbox = await startSandbox({ connected: true });
 	const deployment = await deploy({ installation, tarball, userFolder: join(folder, 'n8n') });
 	await deployment.addCredentials(sandbox.credentials);
-	const workflow = await deployment.importTemplate('02-ingest-invoices', { startDate: '2025-09-01T00:00:00Z' });
-
-	const browser = await chromium.launch({
-		executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-		args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+	const workflow = await deployment.importTemplate('02-ingest-invoices', {
+		startDate: '2025-09-01T00:00:00Z',
 	});
+
+	const browser = await startChromium();
 	const page = await browser.newPage({ viewport: { width: 1800, height: 1100 } });
-	await logIn(page, deployment.server.url);
-	await page.goto(`${deployment.server.url}/workflow/${workflow}`);
-	await page.waitForSelector('.vue-flow__node');
+	await openEditor(page, deployment.server.url, workflow);
 	await page.keyboard.press('1');
 	await page.waitForTimeout(2500);
 	await page.screenshot({ path: join(projectFolder, 'docs', 'images', 'template-02.png') });
-	for (const name of ['eFacture Trigger', 'Get Invoices', 'Welyb Dossier Lookup', 'Welyb File Document', 'Claim']) {
-		await page.locator(`[data-test-id="canvas-node"][data-node-name="${name}"]`).dblclick();
+	for (const name of [
+		'eFacture Trigger',
+		'Get Invoices',
+		'Welyb Dossier Lookup',
+		'Welyb File Document',
+		'Claim',
+	]) {
+		await openPanel(page, name);
 		await page.waitForTimeout(2000);
 		const file = `${name.toLowerCase().replaceAll(' ', '-')}.png`;
 		await page.screenshot({ path: join(process.env.SHOTS ?? folder, file) });
@@ -42,14 +45,6 @@ async function main(): Promise<void> {
 	await deployment.stop();
 	await sandbox.close();
 	await rm(folder, { recursive: true, force: true });
-}
-
-async function logIn(page: Page, url: string): Promise<void> {
-	await page.goto(`${url}/signin`);
-	await page.fill('input[name="emailOrLdapLoginId"]', owner.email);
-	await page.fill('input[name="password"]', owner.password);
-	await page.click('[data-test-id="form-submit-button"]');
-	await page.waitForURL((address) => !address.pathname.includes('signin'));
 }
 
 main().then(

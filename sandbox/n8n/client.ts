@@ -8,6 +8,13 @@ export interface Publication {
 	triggers?: Array<{ status: string; errorMessage?: string }>;
 }
 
+export interface SavedWorkflow {
+	name: string;
+	nodes: Array<{ name: string; type: string; webhookId?: string }>;
+	connections: object;
+	settings: { executionOrder?: string };
+}
+
 const PUBLISHED_WITHIN_MS = 90_000;
 
 /** Talks to one n8n as its owner, through the same calls its editor and its public API use. */
@@ -58,6 +65,30 @@ export class N8nClient {
 		return (await this.call('POST', '/api/v1/workflows', workflow)) as { id: string };
 	}
 
+	/** A workflow as it is saved. */
+	async workflow(workflowId: string): Promise<SavedWorkflow> {
+		return (await this.call('GET', `/api/v1/workflows/${workflowId}`)) as SavedWorkflow;
+	}
+
+	/** Has n8n list executions of a workflow that succeed, which the templates leave out. */
+	async saveExecutions(workflowId: string): Promise<void> {
+		const { name, nodes, connections, settings } = await this.workflow(workflowId);
+		await this.call('PUT', `/api/v1/workflows/${workflowId}`, {
+			name,
+			nodes,
+			connections,
+			settings: { executionOrder: settings.executionOrder, saveDataSuccessExecution: 'all' },
+		});
+	}
+
+	/** Executions of a workflow that are listed, newest first. */
+	async executions(workflowId: string): Promise<Array<{ id: string; status: string }>> {
+		return (await this.call('GET', `/api/v1/executions?workflowId=${workflowId}&limit=250`)) as Array<{
+			id: string;
+			status: string;
+		}>;
+	}
+
 	/** Publishing is asynchronous: this waits until the triggers are live, and throws with their messages if they aren't. */
 	async publish(workflowId: string): Promise<void> {
 		await this.call('POST', `/api/v1/workflows/${workflowId}/activate`, {});
@@ -83,9 +114,8 @@ export class N8nClient {
 
 	/** Deletes every execution of a workflow that n8n lists. */
 	async deleteExecutions(workflowId: string): Promise<void> {
-		const path = `/api/v1/executions?workflowId=${workflowId}&limit=250`;
 		for (;;) {
-			const executions = (await this.call('GET', path)) as Array<{ id: string }>;
+			const executions = await this.executions(workflowId);
 			if (executions.length === 0) return;
 			for (const { id } of executions) await this.call('DELETE', `/api/v1/executions/${id}`);
 		}

@@ -6,6 +6,7 @@ import { connectionRowSchema, type ConnectionRow } from '../../domain/registry/c
 import { looksLikeSiret, normaliseIdentifier } from '../../domain/siret';
 import { failureError } from '../../runtime/failure';
 import { runItems } from '../../runtime/items';
+import { isTool } from '../../runtime/tool';
 import { dossiersOfCompanies } from '../portal/dossiers';
 import type { PortalDossier } from '../portal/schemas';
 import { openPortal } from '../portal/transport';
@@ -172,11 +173,7 @@ function connectionsOf(context: IExecuteFunctions): ConnectionRow[] {
 	return rows.map((row) => parseItem(connectionRowSchema, row, "A row of 'Connections'"));
 }
 
-/** An AI agent sees the first output only, so as its tool the node says there whether a dossier was found. */
-function isTool(context: IExecuteFunctions): boolean {
-	return context.getNode().type.endsWith('Tool');
-}
-
+/** As a tool the node says on its one output whether a dossier was found. */
 function told(found: boolean) {
 	return (item: INodeExecutionData): INodeExecutionData => extended(item, { found });
 }

@@ -7,7 +7,7 @@ import type {
 } from 'n8n-workflow';
 import { DateTime } from 'luxon';
 
-import type { ItemError } from '../../domain/item';
+import type { ItemError, PreparedMail } from '../../domain/item';
 import type { Mail, MailAttachment } from '../../domain/mail/mail';
 import { prepareMail, type MailFile, type MailOptions } from '../../domain/mail/prepare';
 import type { BrokenRule } from '../../domain/mail/rules';
@@ -15,6 +15,7 @@ import { parisMonth } from '../../domain/parisTime';
 import { failureError } from '../../runtime/failure';
 import { runItems } from '../../runtime/items';
 import { numberOption } from '../../runtime/numberOption';
+import { isTool } from '../../runtime/tool';
 import type { Upload } from '../portal/documents';
 import { aboutInvoice, filingOf, isPdf, type Filing } from './filing';
 import { originalOf, readableOf } from './invoiceFiles';
@@ -105,7 +106,8 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 			);
 			if (prepared.broken) {
 				const error = ruleError(filing, prepared.broken) as unknown as IDataObject;
-				return [[], [{ json: { ...json, error } }]];
+				const broken = { json: { ...json, error } };
+				return isTool(this) ? [[broken], []] : [[], [broken]];
 			}
 			const { mail, findings } = prepared;
 			const document = {
@@ -142,9 +144,8 @@ function optionsOf(context: IExecuteFunctions, itemIndex: number, month: string)
 
 /** The portal and the list of connections give a dossier's addresses alike. */
 function addressOf({ dossier, side }: Filing): string {
-	const collection = dossier.collection as { purchases?: unknown; sales?: unknown } | null | undefined;
-	const address = side === 'purchase' ? collection?.purchases : collection?.sales;
-	return typeof address === 'string' ? address : '';
+	const { purchases, sales } = dossier.collection ?? {};
+	return (side === 'purchase' ? purchases : sales) ?? '';
 }
 
 function mailFile(property: string, { size, mimeType }: Upload): MailFile {
@@ -152,7 +153,7 @@ function mailFile(property: string, { size, mimeType }: Upload): MailFile {
 }
 
 /** What Send Email wants, as it wants it. */
-function fieldsOf({ to, subject, text, attachments }: Mail, findings: string[]): IDataObject {
+function fieldsOf({ to, subject, text, attachments }: Mail, findings: string[]): PreparedMail {
 	return {
 		to: to[0],
 		subject,

@@ -2,7 +2,7 @@ import type { IDisplayOptions, IExecuteFunctions, INodeExecutionData, INodePrope
 import { NodeOperationError } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { parseItem } from '../../../domain/item';
+import { mailSchema, parseItem } from '../../../domain/item';
 import type { MailWork } from '../../../domain/ledger/mails';
 import { listParameter } from '../tableRows';
 
@@ -17,7 +17,7 @@ const preparedSchema = z
 	.object({
 		flow: z.object({ id: z.string(), organization: z.string() }).passthrough(),
 		document: z.object({ filingKey: z.string().min(1) }).passthrough(),
-		mail: z.object({ subject: z.string(), findings: z.array(z.string()) }).passthrough(),
+		mail: mailSchema,
 	})
 	.passthrough();
 
