@@ -167,6 +167,19 @@ describe('the main job', () => {
 		expect(String(row?.flowIds).split('|').filter(Boolean).sort()).toEqual(['again-A-1', 'in-A-1']);
 	});
 
+	it('sends an invoice once that twenty executions side by side got by twenty flows', async () => {
+		const flows = Array.from({ length: 20 }, (_, n) => purchase('A-1', `in-${n}`));
+		start(flows);
+		await Promise.all(flows.map(async (one) => await emit([one])));
+		for (let round = 0; round < 3; round++) {
+			moveClock(31);
+			await sweep();
+		}
+		expect(server.messages()).toHaveLength(1);
+		expect(states()).toEqual({ [purchaseKey('A-1')]: 'filed' });
+		expect(String(ledger()[0].flowIds).split('|').filter(Boolean)).toHaveLength(20);
+	});
+
 	it('shows another file of a mailed invoice as a conflict and sends nothing', async () => {
 		const first = purchase('A-1');
 		const second = { ...purchase('A-1', 'other'), file: first.file.replace('Fournisseur SA', 'Autre SA') };

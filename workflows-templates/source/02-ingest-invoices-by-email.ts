@@ -237,7 +237,7 @@ const recordedRows = lookUpBlock(
 	`${all('Outcomes')}.map(json => json.invoice?.identity).filter(identity => identity)`,
 	LEDGER,
 	identitiesOfLookUp,
-	[0, 1380],
+	[220, 1380],
 );
 const record = (name: string, at: [number, number]) =>
 	ledger(
@@ -247,14 +247,20 @@ const record = (name: string, at: [number, number]) =>
 			outcomes: `={{ ${all('Outcomes')} }}`,
 			channel: 'collectionEmail',
 			mailLeaseMinutes: `={{ ${setting('leaseMinutes')} }}`,
+			readAt: "={{ $('Before reading').first().json.readAt }}",
 		},
 		at,
 	);
 
 const recording: TemplateNode[] = [
+	set(
+		'Before reading',
+		{ readAt: ['string', '={{ DateTime.utc().toISO() }}'] },
+		{ at: [0, 1380], executeOnce: true },
+	),
 	...recordedRows.nodes,
-	ifTrue('Try only?', `={{ ${isTrial} }}`, { at: [660, 1380] }),
-	record('Try record', [880, 1260]),
+	ifTrue('Try only?', `={{ ${isTrial} }}`, { at: [880, 1380] }),
+	record('Try record', [1100, 1260]),
 	set(
 		'What would be sent',
 		{
@@ -267,7 +273,7 @@ const recording: TemplateNode[] = [
 				`={{ ${all('Try record')}.filter(row => !${all('Try record', 2)}.some(({ filingKey }) => filingKey === row.filingKey)).map(row => ({ invoice: row.number ?? row.flowIds, dossier: row.dossierName, state: row.state, why: row.lastError ?? row.reason })) }}`,
 			],
 		},
-		{ at: [1100, 1260], executeOnce: true },
+		{ at: [1320, 1260], executeOnce: true },
 	),
 	filter('Known and tried', `={{ ${isTrial} }}`, { at: [1540, 780] }),
 	set(
@@ -280,11 +286,11 @@ const recording: TemplateNode[] = [
 		},
 		{ at: [1760, 900], executeOnce: true },
 	),
-	record('Record', [880, 1500]),
-	insertRows('Write rows', LEDGER, { at: [1160, 1420] }),
-	takeBackClaims([1380, 1420]),
-	whenBoth('Rows written', { at: [1600, 1540] }),
-	deleteRowsOfAny('Delete replaced rows', LEDGER, idsOfLookUp, { at: [1820, 1540] }),
+	record('Record', [1100, 1500]),
+	insertRows('Write rows', LEDGER, { at: [1320, 1420] }),
+	takeBackClaims([1540, 1420]),
+	whenBoth('Rows written', { at: [1720, 1540] }),
+	deleteRowsOfAny('Delete replaced rows', LEDGER, idsOfLookUp, { at: [1880, 1540] }),
 	whenBoth('Prepared mails', { at: [2080, 1640] }),
 	filter(
 		'In hand',
@@ -333,7 +339,8 @@ const connections: Connection[] = [
 	['Welyb File Document', 'Outcomes:3'],
 	['Welyb File Document:1', 'Outcomes:4'],
 	['Welyb File Document:2', 'Outcomes:5'],
-	['Outcomes', recordedRows.first],
+	['Outcomes', 'Before reading'],
+	['Before reading', recordedRows.first],
 	...recordedRows.connections,
 	[recordedRows.last, 'Try only?'],
 	['Try only?', 'Try record'],

@@ -46,9 +46,10 @@ export interface Decided {
  * Another delivery of an invoice that is on its way waits by its flow.
  *
  * @param existing rows of the invoices of all items
+ * @param readAt a moment before they were read: what was in hand then may be on its way by now, although its lease is over
  */
-export function decideMails(items: Item[], existing: StoredRow[], platform: string, now: Date): Decided {
-	const held = existing.filter((row) => isHeld(row, now));
+export function decideMails(items: Item[], existing: StoredRow[], platform: string, readAt: Date): Decided {
+	const held = existing.filter((row) => isHeld(row, readAt));
 	const prepared = new Map<string, string>();
 	const decided = items.flatMap((item): Item[] => {
 		const key = keyOf(item);
@@ -70,12 +71,13 @@ export function decideMails(items: Item[], existing: StoredRow[], platform: stri
 }
 
 /** Another execution has it in hand or sends it, or nobody knows whether it was sent. */
-function isHeld(row: StoredRow, now: Date): boolean {
-	return row.state === 'sending' || row.state === 'uncertain' || isInHand(row, now);
+function isHeld(row: StoredRow, readAt: Date): boolean {
+	const inHand = isInHand(row) && !isDue(row, readAt);
+	return row.state === 'sending' || row.state === 'uncertain' || inHand;
 }
 
-function isInHand(row: StoredRow, now: Date): boolean {
-	return row.state === 'waiting' && Boolean(row.reason?.startsWith(claimReason(''))) && !isDue(row, now);
+function isInHand({ state, reason }: StoredRow): boolean {
+	return state === 'waiting' && Boolean(reason?.startsWith(claimReason('')));
 }
 
 function keyOf({ document, dossier, side, invoice }: Item): string | null {
@@ -156,11 +158,12 @@ export function confirmMail(
 		({ state, reason }) => state === 'sending' && reason === sendingReason(execution),
 	);
 	if (!own || new Date(leaseUntil) <= now) return false;
-	return ofInvoice.every((row) => row.id === own.id || isBehind(row, own, now));
+	return ofInvoice.every((row) => row.id === own.id || isBehind(row, own));
 }
 
-function isBehind(row: StoredRow, own: StoredRow, now: Date): boolean {
-	if (row.state === 'sending' || isInHand(row, now)) return row.id > own.id;
+/** A row that was in hand when it was read may be on its way by now, whatever its lease. */
+function isBehind(row: StoredRow, own: StoredRow): boolean {
+	if (row.state === 'sending' || isInHand(row)) return row.id > own.id;
 	return row.state === 'waiting' || row.state === 'parked' || row.state === 'seen';
 }
 

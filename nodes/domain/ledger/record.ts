@@ -14,8 +14,11 @@ export interface RecordContext {
 	/** How documents are delivered, e.g. `api`. */
 	channel: string;
 	now: Date;
-	/** Who has prepared mails in hand, and until when; needed for the channel of collection addresses. */
-	mail?: { execution: string; leaseMinutes: number };
+	/**
+	 * For the channel of collection addresses: who has prepared mails in hand, for how long, and a moment before the ledger's rows
+	 * were read.
+	 */
+	mail?: { execution: string; leaseMinutes: number; readAt: Date };
 }
 
 export interface Recorded {
@@ -34,7 +37,12 @@ export interface Recorded {
  * @param existing rows the ledger has for any of the same filing keys
  */
 export function recordOutcomes(items: Item[], existing: StoredRow[], context: RecordContext): Recorded {
-	const { items: decided, heldIds } = decideMails(items, existing, context.platform, context.now);
+	const { items: decided, heldIds } = decideMails(
+		items,
+		existing,
+		context.platform,
+		context.mail?.readAt ?? context.now,
+	);
 	const fresh = new Map<string, Delivery>();
 	for (const item of decided) {
 		const delivery = { row: rowOf(item, context), isOwn: isFromOwnOrganization(item) };

@@ -19,7 +19,7 @@ const context = (execution = 'e1') => ({
 	platform: 'eFacture',
 	channel: 'collectionEmail',
 	now: NOW,
-	mail: { execution, leaseMinutes: 30 },
+	mail: { execution, leaseMinutes: 30, readAt: NOW },
 });
 const prepared = (more: Partial<Item> = {}, document: object = {}) =>
 	filedItem(more, { id: null, outcome: 'prepared', filedAt: null, ...document });
@@ -121,7 +121,7 @@ describe('before a mail leaves', () => {
 		[
 			'had it in hand',
 			{ state: 'waiting', reason: claimReason('e2'), nextAttemptAt: minutes(-5) },
-			true,
+			false,
 			true,
 		],
 		['has filed it', { state: 'filed' }, false, false],

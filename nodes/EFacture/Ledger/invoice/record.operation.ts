@@ -1,4 +1,5 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
 import { DateTime } from 'luxon';
 
 import { itemSchema } from '../../../domain/item';
@@ -46,6 +47,18 @@ export const description: INodeProperties[] = [
 			show: { resource: ['invoice'], operation: ['record'], channel: ['collectionEmail'] },
 		},
 	},
+	{
+		displayName: 'Read At',
+		name: 'readAt',
+		type: 'dateTime',
+		required: true,
+		default: "={{ $('Before reading').first().json.readAt }}",
+		description:
+			"A moment before the input's rows were read: what another execution had in hand then is left alone",
+		displayOptions: {
+			show: { resource: ['invoice'], operation: ['record'], channel: ['collectionEmail'] },
+		},
+	},
 ];
 
 /** Input: ledger rows of the same invoices. Outputs: rows to write, ids of the rows they replace, prepared mails in hand. */
@@ -53,12 +66,25 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 	const outcomes = listParameter(this, itemSchema, 'outcomes', 'Outcomes');
 	const existing = inputRows(this, storedRowSchema, 'A ledger row');
 	const channel = this.getNodeParameter('channel', 0) as string;
-	const leaseMinutes = this.getNodeParameter('mailLeaseMinutes', 0, 30) as number;
 	const recorded = recordOutcomes(outcomes, existing, {
 		platform: this.getNodeParameter('platform', 0) as string,
 		channel,
-		...(channel === 'collectionEmail' ? { mail: { execution: this.getExecutionId(), leaseMinutes } } : {}),
+		...(channel === 'collectionEmail' ? { mail: mailContext(this) } : {}),
 		now: DateTime.utc().toJSDate(),
 	});
 	return [asItems(recorded.rows), idItems(recorded.supersededIds), asItems(recorded.mails)];
+}
+
+function mailContext(context: IExecuteFunctions) {
+	const readAt = DateTime.fromISO(String(context.getNodeParameter('readAt', 0)), { zone: 'utc' });
+	if (!readAt.isValid) {
+		throw new NodeOperationError(context.getNode(), "'Read At' isn't a date", {
+			description: 'Give the moment before the rows were read, as in {{ $now.toISO() }}.',
+		});
+	}
+	return {
+		execution: context.getExecutionId(),
+		leaseMinutes: context.getNodeParameter('mailLeaseMinutes', 0) as number,
+		readAt: readAt.toJSDate(),
+	};
 }
