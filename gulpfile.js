@@ -7,8 +7,8 @@ const { dest, parallel, series, src } = require('gulp');
 
 const run = promisify(execFile);
 
-/** Files that n8n reads beside the compiled nodes: icons, codex files, output schemas. */
-const NODE_FILES = ['icons/*.svg', 'nodes/**/*.node.json', 'nodes/**/__schema__/**/*.json'];
+/** Files that n8n reads beside the compiled nodes: icons and codex files. */
+const NODE_FILES = ['icons/*.svg', 'nodes/**/*.node.json'];
 
 function clean() {
 	return rm('dist', { recursive: true, force: true });
@@ -81,13 +81,24 @@ async function licencesOf(files) {
 	return (await Promise.all(texts)).join(`\n\n${'-'.repeat(80)}\n\n`);
 }
 
+/** What each operation's items hold, for n8n's editor, from the schemas in the operations' files. */
+async function writeOutputSchemas() {
+	await run(process.execPath, [require.resolve('tsx/cli'), 'scripts/outputSchemas.ts']);
+}
+
 function copyNodeFiles() {
 	return src(NODE_FILES, { base: '.', encoding: false, allowEmpty: true }).pipe(dest('dist'));
 }
 
 function copyTemplates() {
-	return src('workflows-templates/*.{json,md}', { base: '.', encoding: false, allowEmpty: true }).pipe(dest('dist'));
+	return src('workflows-templates/*.{json,md}', { base: '.', encoding: false, allowEmpty: true }).pipe(
+		dest('dist'),
+	);
 }
 
 exports.clean = clean;
-exports.build = series(clean, compile, parallel(bundleVendor, copyNodeFiles, copyTemplates));
+exports.build = series(
+	clean,
+	compile,
+	parallel(bundleVendor, writeOutputSchemas, copyNodeFiles, copyTemplates),
+);

@@ -8,11 +8,22 @@ const transform = {
 	],
 };
 
+/** What the tests share that run nodes: each item given is held against its operation's output schema. */
+const onNodes = { setupFilesAfterEnv: ['<rootDir>/test/outputs.ts'] };
+
+/** What the tests on a real n8n share: the packed project. */
+const onRealN8n = {
+	globalSetup: '<rootDir>/test/packedPack.ts',
+	globalTeardown: '<rootDir>/test/removePackedPack.ts',
+};
+
 const project = (name) => ({
 	displayName: name,
 	testEnvironment: 'node',
 	testMatch: [`<rootDir>/test/${name}/**/*.test.ts`],
 	transform,
+	...(['nodes', 'engine'].includes(name) ? onNodes : {}),
+	...(['e2e', 'browser'].includes(name) ? onRealN8n : {}),
 });
 
 /** @type {import('jest').Config} */

@@ -71,6 +71,11 @@ export class Faults<Call extends object> {
 		this.plans.push({ ...failure, skip: failure.skip ?? 0, times: failure.times ?? 1 });
 	}
 
+	/** Drops the failures that are still to come. */
+	forgetFailures(): void {
+		this.plans = [];
+	}
+
 	/** The fault that meets a call, whoever makes it; null: answer it. */
 	forCall(call: Call): Fault | null {
 		return this.outageFault() ?? this.plannedFault(call);

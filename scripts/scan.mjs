@@ -49,12 +49,16 @@ function packAndUnpack(folder) {
 	return unpacked;
 }
 
-/** The files package.json promises n8n: a scan of a tarball that lacks them would prove nothing. */
+/** The files package.json promises n8n, and what n8n looks for beside them: a scan of a tarball that lacks them would prove nothing. */
 function missingFiles(unpacked) {
 	const { n8n, main } = JSON.parse(readFileSync(path.join(unpacked, 'package.json'), 'utf8'));
 	const promised = [main, ...n8n.credentials, ...n8n.nodes, 'dist/nodes/vendor.js'];
-	const present = new Set(glob.sync('**/*', { cwd: unpacked }));
-	return promised.filter((file) => !present.has(file));
+	const present = glob.sync('**/*', { cwd: unpacked });
+	const schemas = n8n.nodes.map((file) => `${path.dirname(file)}/__schema__/`);
+	return [
+		...promised.filter((file) => !present.includes(file)),
+		...schemas.filter((folder) => !present.some((file) => file.startsWith(folder))),
+	];
 }
 
 const folder = mkdtempSync(path.join(tmpdir(), 'scan-'));

@@ -327,6 +327,14 @@ export const itemSchema = z
 	})
 	.passthrough();
 
+/** A flow whose file hasn't been read, as the triggers emit it. */
+export const referenceSchema = itemSchema.pick({ flow: true });
+
+/** An invoice as its status is set: whose part is taken, and which statuses it has. */
+export const subjectSchema = itemSchema
+	.pick({ flow: true, invoice: true, side: true, history: true, historyComplete: true })
+	.required();
+
 /** What happened in the portal, as the Welyb Trigger emits it. Which flow brought the invoice is the ledger's to say. */
 export const changeItemSchema = z
 	.object({

@@ -56,8 +56,11 @@ async function publishTemplates(deployment: Deployment, startDate: string): Prom
 	const chosen: Array<[string, object]> = [
 		['02-ingest-invoices', settings],
 		['03-status-to-welyb', settings],
-		// In a demo nobody is there to confirm.
-		['04-status-to-efacture', { leaseMinutes: 1, secondPerson: false, mailFrom: 'n8n@cabinet.example' }],
+		// In a demo nobody is there to confirm, or to enter rights.
+		[
+			'04-status-to-efacture',
+			{ leaseMinutes: 1, secondPerson: false, rightsFrom: 'portal', mailFrom: 'n8n@cabinet.example' },
+		],
 	];
 	const workflows: Record<string, string> = {};
 	for (const [name, values] of chosen) {

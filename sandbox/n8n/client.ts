@@ -123,10 +123,7 @@ export class N8nClient {
 
 	/** Every row of a Data Table, or undefined when there is no table of that name. */
 	async tableRows(name: string): Promise<Array<Record<string, unknown>> | undefined> {
-		const tables = (await this.call('GET', '/api/v1/data-tables?limit=100')) as
-			| { data: Array<{ id: string; name: string }> }
-			| Array<{ id: string; name: string }>;
-		const table = (Array.isArray(tables) ? tables : tables.data).find((entry) => entry.name === name);
+		const table = await this.table(name);
 		if (!table) return undefined;
 		const rows: Array<Record<string, unknown>> = [];
 		let cursor: string | undefined;
@@ -159,6 +156,24 @@ export class N8nClient {
 	/** The value of the cookie that says who is logged in. */
 	session(): string {
 		return this.cookie.slice(this.cookie.indexOf('=') + 1);
+	}
+
+	/**
+	 * Writes rows into a Data Table, as a person may in the editor.
+	 *
+	 * @throws Error when there is no table of that name
+	 */
+	async insertRows(name: string, rows: Array<Record<string, unknown>>): Promise<void> {
+		const table = await this.table(name);
+		if (!table) throw new Error(`There is no Data Table ${name}`);
+		await this.call('POST', `/api/v1/data-tables/${table.id}/rows`, { data: rows, returnType: 'count' });
+	}
+
+	private async table(name: string): Promise<{ id: string; name: string } | undefined> {
+		const tables = (await this.call('GET', '/api/v1/data-tables?limit=100')) as
+			| { data: Array<{ id: string; name: string }> }
+			| Array<{ id: string; name: string }>;
+		return (Array.isArray(tables) ? tables : tables.data).find((entry) => entry.name === name);
 	}
 
 	/** One call; answers n8n's `data` envelope opened unless `whole` is asked for. */

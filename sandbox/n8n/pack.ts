@@ -20,8 +20,12 @@ export async function buildProject(): Promise<void> {
 	}
 }
 
-/** Builds the pack and packs it as npm would publish it; answers the tarball's path. */
+/**
+ * Builds the pack and packs it as npm would publish it, unless PACKED_PACK names a tarball that was packed already; answers the
+ * tarball's path.
+ */
 export async function packProject(target: string): Promise<string> {
+	if (process.env.PACKED_PACK) return process.env.PACKED_PACK;
 	await mkdir(target, { recursive: true });
 	await buildProject();
 	const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', target], {

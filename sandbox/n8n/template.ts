@@ -27,10 +27,14 @@ export interface TemplateSettings {
 	startDate: string;
 	/** Values of the node "Settings", by name. */
 	settings?: Record<string, unknown>;
+	/** Organizations that the eFacture Trigger polls; the account's own by default. */
+	organizations?: string[];
 	/** Seconds between polls of the trigger; n8n allows a minute at least in one entry, several entries go below. */
 	pollSeconds?: number;
 	/** Seconds between two sweeps. */
 	sweepSeconds?: number;
+	/** Seconds after which n8n ends an execution. */
+	timeoutSeconds?: number;
 }
 
 /** Reads a template of the pack by its file name without `.json`. */
@@ -43,7 +47,14 @@ export async function readTemplate(name: string): Promise<Template> {
 /** The template as the public API takes it, with the choices a user makes in the editor. */
 export function bindTemplate(template: Template, settings: TemplateSettings): Template {
 	const nodes = template.nodes.map((node) => bindNode(structuredClone(node), settings));
-	return { name: template.name, nodes, connections: template.connections, settings: template.settings };
+	const { timeoutSeconds } = settings;
+	const limit = timeoutSeconds === undefined ? {} : { executionTimeout: timeoutSeconds };
+	return {
+		name: template.name,
+		nodes,
+		connections: template.connections,
+		settings: { ...template.settings, ...limit },
+	};
 }
 
 /** Which credential a node wants, by its type. */
@@ -51,6 +62,7 @@ const credentialOfType: Array<[RegExp, string]> = [
 	[/\.eFacture(Trigger|InstantTrigger|GetInvoices|SetInvoiceStatus|Directory)$/, 'eFactureApi'],
 	[/\.welyb/, 'welybApi'],
 	[/\.emailSend$/, 'smtp'],
+	[/\.httpRequest$/, 'httpHeaderAuth'],
 ];
 /** Triggers that n8n polls. */
 const POLLING = /\.(eFacture|welyb)Trigger$/;
@@ -58,11 +70,19 @@ const POLLING = /\.(eFacture|welyb)Trigger$/;
 const ADDRESSED = /\.(form|formTrigger|eFactureInstantTrigger)$/;
 
 function bindNode(node: TemplateNode, settings: TemplateSettings): TemplateNode {
-	const credential = credentialOfType.find(([pattern]) => pattern.test(node.type))?.[1];
+	const credential = /\.ftp$/.test(node.type)
+		? String(node.parameters.protocol)
+		: credentialOfType.find(([pattern]) => pattern.test(node.type))?.[1];
 	if (credential) node.credentials = { [credential]: settings.credentials[credential] };
 	if (ADDRESSED.test(node.type)) node.webhookId = randomUUID();
 	if (POLLING.test(node.type)) {
 		node.parameters.startDate = settings.startDate;
+		if (settings.organizations && node.type.endsWith('.eFactureTrigger')) {
+			node.parameters.options = {
+				...(node.parameters.options as object),
+				organizations: settings.organizations,
+			};
+		}
 		if (settings.pollSeconds) node.parameters.pollTimes = { item: everySeconds(settings.pollSeconds) };
 	}
 	if (node.name === 'Sweep' && settings.sweepSeconds) {

@@ -27,7 +27,11 @@ export const guard =
 		const called = route(request);
 		activity.called(called);
 		const { flowId } = (request.params ?? {}) as { flowId?: string };
-		await meet(faults.forCall({ route: called, flowId }), request, reply, () => activity.answered(0));
+		const named = request.headers['organization-id'];
+		const organization = typeof named === 'string' ? named : undefined;
+		await meet(faults.forCall({ route: called, flowId, organization }), request, reply, () =>
+			activity.answered(0),
+		);
 		if (reply.sent || !secured) return;
 		const client = tokens.clientOf(request.headers.authorization);
 		await meet(faults.forClient(client.clientId), request, reply, () => activity.answered(0));

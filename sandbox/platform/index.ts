@@ -30,6 +30,7 @@ const defaultWebhooks: Required<WebhookOptions> = {
 	list: 'both',
 	body: 'flow',
 	lostAnswers: 0,
+	answerWithinMs: 10_000,
 };
 const maxFileBytes = 100 * 1024 * 1024;
 
@@ -103,6 +104,7 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
 		endOutage: () => faults.endOutage(),
 		setRateLimit: (limit) => faults.setRateLimit(limit),
 		failNext: (failure) => faults.failNext(failure),
+		forgetFailures: () => faults.forgetFailures(),
 		expireTokens: () => tokens.expireAll(),
 		clientOf: (authorization) => tokens.clientOf(authorization),
 		counters: () => activity.counters(),

@@ -163,6 +163,8 @@ export type Route = (typeof routes)[number];
 export interface PlatformCall {
 	route: Route;
 	flowId?: string;
+	/** As the call's `Organization-Id` names it. */
+	organization?: string;
 }
 
 /** Calls since the start or the last reset. */
@@ -208,6 +210,8 @@ export interface Platform {
 	endOutage(): void;
 	setRateLimit(limit: RateLimit | null): void;
 	failNext(failure: PlannedFailure<PlatformCall>): void;
+	/** Drops the failures that are planned and haven't happened. */
+	forgetFailures(): void;
 	/** Makes every token handed out so far expired. */
 	expireTokens(): void;
 	/**

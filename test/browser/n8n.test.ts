@@ -31,6 +31,7 @@ beforeAll(async () => {
 	browser = await startChromium();
 	sandbox = await startSandbox({
 		samples: generate({ flows: 24, updated: { from: hoursAgo(3), to: hoursAgo(1) } }),
+		connected: true,
 		platform: { lifecycle: true },
 	});
 	deployment = await deploy({ installation, tarball, userFolder: join(folder, 'n8n') });
@@ -63,7 +64,8 @@ it(
 	'a refusal in the portal’s page becomes a message on the platform, by an execution of n8n',
 	async () => {
 		const pace = { startDate: hoursAgo(4), pollSeconds: 5, sweepSeconds: 10 };
-		const settings = { leaseMinutes: 1, sweepDelayMinutes: 0, sweepEveryMinutes: 0, secondPerson: false };
+		const sweeps = { leaseMinutes: 1, sweepDelayMinutes: 0, sweepEveryMinutes: 0 };
+		const settings = { ...sweeps, secondPerson: false, rightsFrom: 'portal' };
 		const workflows: Record<string, string> = {};
 		for (const name of ['02-ingest-invoices', '03-status-to-welyb', '04-status-to-efacture']) {
 			workflows[name] = await deployment.importTemplate(name, { ...pace, settings });

@@ -43,7 +43,7 @@ beforeAll(async () => {
 		flows: 24,
 		updated: { from: instant(now.minus({ hours: 3 })), to: instant(now.minus({ minutes: 5 })) },
 	});
-	sandbox = await startSandbox({ samples, mail: true, platform: { lifecycle: true } });
+	sandbox = await startSandbox({ samples, connected: true, mail: true, platform: { lifecycle: true } });
 	deployment = await deploy({ installation, tarball, userFolder: join(folder, 'n8n') });
 	await deployment.addCredentials(sandbox.credentials);
 	const pace = { startDate: instant(now.minus({ hours: 4 })), pollSeconds: POLL_SECONDS, sweepSeconds: 10 };
@@ -57,6 +57,7 @@ beforeAll(async () => {
 	await publish('03-status-to-welyb', sweeps);
 	const toEFacture = await publish('04-status-to-efacture', {
 		leaseMinutes: 1,
+		rightsFrom: 'portal',
 		mailFrom: 'n8n@cabinet.example',
 		mailTo: 'decider@cabinet.example',
 	});

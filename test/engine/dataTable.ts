@@ -58,6 +58,13 @@ export class DataTables {
 		append(table, row);
 	}
 
+	/** Writes rows as a person does in n8n's editor, into a table that a template has made. */
+	addRows(name: string, rows: IDataObject[]): void {
+		const table = this.named(name);
+		if (!table) throw new Error(`There is no table ${name}`);
+		for (const row of rows) append(table, row);
+	}
+
 	/** The node `n8n-nodes-base.dataTable` on these tables. */
 	node(): INodeType {
 		const execute = (context: IExecuteFunctions) => this.execute(context);
@@ -91,7 +98,8 @@ export class DataTables {
 		if (operation === 'upsert' || operation === 'update') {
 			const values = valuesOf(context, index);
 			const known = table.rows.filter(matches);
-			for (const row of known) Object.assign(row, checkedRow(table, values));
+			const updatedAt = new Date().toISOString();
+			for (const row of known) Object.assign(row, checkedRow(table, values), { updatedAt });
 			return known.length || operation === 'update' ? known : [append(table, values)];
 		}
 		throw new Error(`The stand-in has no operation ${operation}`);

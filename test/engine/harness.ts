@@ -41,8 +41,8 @@ export interface TemplateOptions {
 export interface RunOptions {
 	/** What the trigger emits. */
 	emitted?: IDataObject[];
-	/** The execution ends before this node, as if n8n had died there. */
-	diesBefore?: string;
+	/** The execution ends before this node, as if n8n had died there; branches beside it that come later are named, too. */
+	diesBefore?: string | string[];
 }
 
 const offered = Object.values(pack).map((Class) => new (Class as new () => INodeType | ICredentialType)());
@@ -70,7 +70,7 @@ export class TemplateInEngine {
 		const startNode = workflow.getNode(trigger);
 		if (!startNode) throw new Error(`The template has no node ${trigger}`);
 		const items: INodeExecutionData[] = emitted.map((json) => ({ json }));
-		const alive = Object.keys(workflow.nodes).filter((name) => name !== diesBefore);
+		const alive = Object.keys(workflow.nodes).filter((name) => ![diesBefore].flat().includes(name));
 		const data = createRunExecutionData({
 			startData: diesBefore === undefined ? {} : { runNodeFilter: alive },
 			executionData: { nodeExecutionStack: [{ node: startNode, data: { main: [items] }, source: null }] },

@@ -417,6 +417,23 @@ describe('by the connections', () => {
 		expect(platform.read).toEqual(['in-A-1', 'in-A-2', 'in-A-2']);
 	});
 
+	it('tells of each dossier when its last invoice was filed, and what went wrong with it', async () => {
+		const flows = [purchase('A-1', minutesAgo(600)), purchase('A-2', minutesAgo(600))];
+		start(flows);
+		await emit([flows[0]]);
+		const told = () => engine.tables.rows('eFacture connections')[0];
+		expect(told()).toMatchObject({ lastInvoiceAt: NOW.toISOString(), lastError: null });
+		portal.outOfService = true;
+		moveClock(1);
+		await emit([flows[1]]);
+		expect(told().lastInvoiceAt).toBe(NOW.toISOString());
+		expect(told().lastError).toMatch(/^Invoice A-2: .*portal/);
+		portal.outOfService = false;
+		moveClock(2);
+		await sweep();
+		expect(told()).toMatchObject({ lastInvoiceAt: new Date().toISOString(), lastError: null });
+	});
+
 	it('goes by the table while the portal does not tell of connections', async () => {
 		const flows = [purchase('A-1', minutesAgo(600)), purchase('A-2', minutesAgo(600))];
 		start(flows);

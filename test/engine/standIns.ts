@@ -127,8 +127,10 @@ async function sendMail(this: IExecuteFunctions): Promise<INodeExecutionData[][]
 		try {
 			const files = await filesOf(this, index);
 			const info = await deliver({ from: fromEmail, to: toEmail, subject, text, attachments: files });
-			sentMails.push({ fromEmail, toEmail, subject, text });
-			sent.push({ json: { accepted: [toEmail], ...info }, pairedItem });
+			const [fileName] = files.map(({ filename }) => filename);
+			sentMails.push({ fromEmail, toEmail, subject, text, ...(fileName ? { fileName } : {}) });
+			const messageId = `<${sentMails.length}@stand-in>`;
+			sent.push({ json: { accepted: [toEmail], messageId, ...info }, pairedItem });
 		} catch (error) {
 			if (!this.continueOnFail()) throw error;
 			refused.push({ json: { error: (error as Error).message }, pairedItem });
@@ -156,13 +158,13 @@ async function deliver(mail: SendMailOptions): Promise<IDataObject> {
 	return { messageId };
 }
 
-/** One item after the other, in the order in which n8n's own node gives them: output 1 the next, output 0 all that came back. */
+/** Gives its first input item by item, as often as it is come back to, and all of it when there is no more. */
 async function splitInBatches(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	const state = this.getContext('node') as { left?: INodeExecutionData[]; done?: INodeExecutionData[] };
-	if (state.left === undefined) Object.assign(state, { left: [...this.getInputData()], done: [] });
-	else state.done?.push(...this.getInputData());
-	const next = state.left?.splice(0, 1) ?? [];
-	return next.length > 0 ? [[], next] : [state.done ?? [], []];
+	const context = this.getContext('node') as { waiting?: INodeExecutionData[]; done?: boolean };
+	context.waiting ??= [...this.getInputData()];
+	const [next] = context.waiting.splice(0, this.getNodeParameter('batchSize', 0) as number);
+	context.done = !next;
+	return next ? [[], [next]] : [this.getInputData(), []];
 }
 
 /** What people see and enter on the pages of forms, and how forms ended, in this process. */
@@ -222,12 +224,6 @@ export const standIns: Record<string, INodeType> = {
 		...standIn('manualTrigger', [], undefined, { group: ['trigger'], inputs: [] }),
 		trigger: async () => ({}),
 	},
-	'n8n-nodes-base.splitInBatches': standIn(
-		'splitInBatches',
-		['batchSize', 'options'].map(plain),
-		splitInBatches,
-		{ outputs: ['main', 'main'] },
-	),
 	'n8n-nodes-base.emailSend': standIn(
 		'emailSend',
 		['fromEmail', 'toEmail', 'subject', 'emailFormat', 'text', 'options'].map(plain),
@@ -245,6 +241,12 @@ export const standIns: Record<string, INodeType> = {
 		async function (this: IExecuteFunctions) {
 			return [(await passes.call(this))[0]];
 		},
+	),
+	'n8n-nodes-base.splitInBatches': standIn(
+		'splitInBatches',
+		[{ ...plain('batchSize'), type: 'number' }, plain('options')],
+		splitInBatches,
+		{ outputs: ['main', 'main'] },
 	),
 	'n8n-nodes-base.splitOut': standIn(
 		'splitOut',

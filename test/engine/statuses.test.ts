@@ -33,6 +33,7 @@ class Firm {
 				settings: {
 					startDate,
 					waitSeconds: 5,
+					rightsFrom: 'portal',
 					mailFrom: 'n8n@firm.test',
 					mailTo: 'boss@firm.test',
 					...settings,
@@ -239,6 +240,73 @@ describe('from Welyb to eFacture', () => {
 		expect(ofClient()).toEqual([['204']]);
 		expect(transmissions().at(-1)).toEqual(['204', 'accepted']);
 		expect(firm.acts()).toMatchObject([{ state: 'accepted' }]);
+	});
+
+	describe('where the table of rights says who may', () => {
+		const ended = new Date(Date.now() - 36 * 3_600_000).toISOString().slice(0, 10);
+		const DECIDER = 'decider@cabinet.example';
+
+		/** The decider sets 204 and 210, with these rows in the table. */
+		async function decided(rights: IDataObject[], code = '204', isConnected = true) {
+			const { firm, document, ofClient, transmissions } = await purchase({ rightsFrom: 'table' });
+			await firm.sweep('toEfacture');
+			const columns = { dossierName: null, mandate: null, validFrom: null, validTo: null };
+			const { dossierId, documentId } = document;
+			firm.tables.addRows(
+				'eFacture rights',
+				rights.map((row) => ({ ...columns, dossierId, person: DECIDER, ...row })),
+			);
+			const reasons = code === '210' ? ['TX_TVA_ERR'] : [];
+			sandbox.portal.decide(documentId, { person: 'decider', code, reasons });
+			if (!isConnected) sandbox.portal.disconnect(dossierId);
+			sandbox.platform.resetCounters();
+			await firm.sweep('toEfacture');
+			await firm.sweep('toEfacture');
+			return { firm, ofClient, transmissions };
+		}
+
+		it.each<[string, IDataObject[], RegExp]>([
+			['nobody, as the table is empty', [], /the table 'eFacture rights' is empty/],
+			['somebody without a mandate', [{ person: 'other@cabinet.example', role: 'decider' }], /no right/],
+			[
+				'somebody whose mandate ended',
+				[{ role: 'decider', validTo: ended }],
+				new RegExp(`ended on ${ended}`),
+			],
+			['a reader', [{ role: 'reader' }], /may only see statuses/],
+			['a proposer who sets', [{ role: 'proposer' }], /may propose 204 in this dossier, not set it/],
+			['a row that cannot be read', [{ role: 'boss' }], /no right|is empty/],
+		])('refuses %s before anything is sent, and says why', async (_who, rights, reason) => {
+			const { firm, ofClient, transmissions } = await decided(rights);
+			expect(sandbox.platform.counters().calls.deposit).toBe(0);
+			expect(ofClient()).toEqual([]);
+			expect(firm.acts()).toMatchObject([
+				{ state: 'failed', reason: expect.stringMatching(reason) as string },
+			]);
+			expect(transmissions().at(-1)).toEqual(['204', 'refused']);
+			expect(sentMails).toMatchObject([{ text: expect.stringMatching(reason) as string }]);
+		});
+
+		it('sends what a decider decided, and keeps the mandate', async () => {
+			const { firm, ofClient } = await decided([{ role: 'decider', mandate: 'LM-2026-014' }]);
+			expect(ofClient()).toEqual([['204']]);
+			expect(firm.acts()).toMatchObject([{ state: 'accepted', mandate: 'LM-2026-014' }]);
+		});
+
+		it('lets a proposer propose', async () => {
+			const { firm, ofClient } = await decided([{ role: 'proposer' }], '210');
+			expect(ofClient()).toEqual([]);
+			expect(firm.acts()).toMatchObject([{ state: 'proposed' }]);
+		});
+
+		it('sends nothing for a dossier that was disconnected', async () => {
+			const { firm, ofClient, transmissions } = await decided([{ role: 'decider' }], '204', false);
+			expect(ofClient()).toEqual([]);
+			expect(firm.acts()).toMatchObject([
+				{ state: 'failed', reason: expect.stringContaining('was disconnected') as string },
+			]);
+			expect(transmissions().at(-1)).toEqual(['204', 'refused']);
+		});
 	});
 
 	it('tries again while the platform is down', async () => {

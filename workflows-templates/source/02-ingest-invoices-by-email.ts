@@ -266,11 +266,11 @@ const recording: TemplateNode[] = [
 		{
 			wouldSend: [
 				'array',
-				`={{ ${all('Try record', 2)}.map(({ filingKey }) => ${all('Welyb File Document')}.find(json => json.document?.filingKey === filingKey)).map(json => ({ invoice: json.invoice.number, dossier: json.dossier.name, side: json.side, to: json.mail.to, subject: json.mail.subject, attachments: json.mail.names, findings: json.mail.findings })) }}`,
+				`={{ ${all('Try record', 3)}.map(({ filingKey }) => ${all('Welyb File Document')}.find(json => json.document?.filingKey === filingKey)).map(json => ({ invoice: json.invoice.number, dossier: json.dossier.name, side: json.side, to: json.mail.to, subject: json.mail.subject, attachments: json.mail.names, findings: json.mail.findings })) }}`,
 			],
 			notSent: [
 				'array',
-				`={{ ${all('Try record')}.filter(row => !${all('Try record', 2)}.some(({ filingKey }) => filingKey === row.filingKey)).map(row => ({ invoice: row.number ?? row.flowIds, dossier: row.dossierName, state: row.state, why: row.lastError ?? row.reason })) }}`,
+				`={{ ${all('Try record')}.filter(row => !${all('Try record', 3)}.some(({ filingKey }) => filingKey === row.filingKey)).map(row => ({ invoice: row.number ?? row.flowIds, dossier: row.dossierName, state: row.state, why: row.lastError ?? row.reason })) }}`,
 			],
 		},
 		{ at: [1320, 1260], executeOnce: true },
@@ -294,7 +294,7 @@ const recording: TemplateNode[] = [
 	whenBoth('Prepared mails', { at: [2080, 1640] }),
 	filter(
 		'In hand',
-		`={{ ${all('Record', 2)}.some(({ filingKey, flowId }) => filingKey === $json.document.filingKey && flowId === $json.flow.id) }}`,
+		`={{ ${all('Record', 3)}.some(({ filingKey, flowId }) => filingKey === $json.document.filingKey && flowId === $json.flow.id) }}`,
 		{ at: [2300, 1640] },
 	),
 ];

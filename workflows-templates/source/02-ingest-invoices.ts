@@ -19,10 +19,19 @@ import {
 	note,
 	set,
 	whenBoth,
+	writeRows,
 } from './nodes';
 import { all, ledger, platformLabel } from './pack';
 import { setting, settings } from './settings';
-import { flowsOfLookUp, idsOfLookUp, identitiesOfLookUp, LEDGER, ledgerTable, sweepsTable } from './tables';
+import {
+	CONNECTIONS,
+	flowsOfLookUp,
+	idsOfLookUp,
+	identitiesOfLookUp,
+	LEDGER,
+	ledgerTable,
+	sweepsTable,
+} from './tables';
 import type { Connection, TemplateNode, TemplateSource } from './workflow';
 
 const notes: TemplateNode[] = [
@@ -74,7 +83,7 @@ Each step works item by item: one bad invoice takes the error output and the oth
 		`### Record what became of each
 Filed, waiting with its reason and next attempt, conflict, or parked: every invoice has its row in **eFacture ledger**. New rows are written first, then the ones they replace are deleted.`,
 		[-60, 1140],
-		[2260, 340],
+		[2260, 400],
 	),
 ];
 
@@ -257,6 +266,13 @@ const recording: TemplateNode[] = [
 		],
 		{ at: [1160, 1200], executeOnce: true },
 	),
+	writeRows(
+		'Last invoice of dossiers',
+		'update',
+		CONNECTIONS,
+		[{ column: 'dossierId', value: '={{ $json.dossierId }}' }],
+		{ at: [940, 1380] },
+	),
 	whenBoth('Rows written', { at: [1380, 1300] }),
 	deleteRowsOfAny('Delete replaced rows', LEDGER, idsOfLookUp, { at: [1600, 1300] }),
 ];
@@ -299,6 +315,7 @@ const connections: Connection[] = [
 	[recordedRows.last, 'Record'],
 	['Record', 'Write rows'],
 	['Record:1', 'Rows written:1'],
+	['Record:2', 'Last invoice of dossiers'],
 	['Write rows', 'Take back claims'],
 	['Take back claims', 'Rows written'],
 	['Rows written', 'Delete replaced rows'],

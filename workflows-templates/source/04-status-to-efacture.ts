@@ -1,4 +1,4 @@
-import { lookUpBlock } from './blocks';
+import { connectionList, connectionsBlock, lookUpBlock } from './blocks';
 import {
 	append,
 	asItem,
@@ -28,6 +28,8 @@ import {
 	idsOfLookUp,
 	LEDGER,
 	ledgerTable,
+	RIGHTS,
+	rightsTable,
 } from './tables';
 import type { Connection, TemplateNode, TemplateSource } from './workflow';
 
@@ -44,19 +46,22 @@ What can't be set, or what the platform refuses, is put back on the document wit
 **Before you publish**
 1. Choose your *eFacture API* credential in **Check** and **Set Status**, your *Welyb API* credential in the Welyb nodes, and an *SMTP* credential in **Tell**.
 2. In **Settings**, set the same platform label as in template 02, the start date (there and in **Welyb Trigger**), and the mail addresses. Without \`mailTo\` nobody is told by mail.
-3. Share the URL of the form **Confirm** with those who may confirm.
+3. Enter in the table **eFacture rights** who may set statuses in which dossiers, and until when. While it is empty, nobody may, unless you set \`rightsFrom\` to \`portal\` in **Settings**.
+4. Share the URL of the form **Confirm** with those who may confirm.
 
 The Welyb side speaks the pack's own partner contract, **to be confirmed with Welyb**.`,
-		[-640, -320],
-		[540, 780],
+		[-2180, -320],
+		[540, 860],
 		4,
 	),
 	note(
 		'triggers',
 		`### What starts it
-**Welyb Trigger** brings changes that people made. **Sweep** takes changes nobody handled, acts without a verdict, and proposals that lapsed. **Confirm** is the form for the second person.`,
-		[-60, -320],
-		[1160, 640],
+**Welyb Trigger** brings changes that people made. **Sweep** takes changes nobody handled, acts without a verdict, and proposals that lapsed. **Confirm** is the form for the second person.
+
+Nothing is sent for a dossier that isn't connected, nor for a person without a right in it.`,
+		[-1600, -320],
+		[2700, 640],
 	),
 	note(
 		'register',
@@ -82,11 +87,13 @@ Nobody confirms their own proposal. Of two answers at once the first counts.`,
 	note(
 		'send',
 		`### Check or send, then report and record
-A proposal is only checked. A status is sent with its act's id, under which the platform is asked first, so that a retry sends nothing twice. The portal is told before the row is written: after a crash the act is due again, and nothing is lost.`,
+**Authorize** looks who may do it, before anything else. A proposal is only checked. A status is sent with its act's id, under which the platform is asked first, so that a retry sends nothing twice. The portal is told before the row is written: after a crash the act is due again, and nothing is lost.`,
 		[-60, 1240],
-		[3660, 640],
+		[3880, 640],
 	),
 ];
+
+const registry = connectionsBlock([-220, 0], { organizations: '[]' });
 
 const triggers: TemplateNode[] = [
 	{
@@ -100,9 +107,9 @@ const triggers: TemplateNode[] = [
 			startDate: '2026-09-01T00:00:00',
 			options: {},
 		},
-		at: [0, 0],
+		at: [-1540, 0],
 	},
-	everyMinutes('Sweep', 1, [0, -180]),
+	everyMinutes('Sweep', 1, [-1540, -180]),
 	formTrigger(
 		'Confirm',
 		{
@@ -111,12 +118,13 @@ const triggers: TemplateNode[] = [
 			button: 'Show proposals',
 		},
 		[],
-		[0, 160],
+		[-1540, 160],
 	),
 	settings(
 		[
 			['platform', 'string', 'eFacture'],
 			['startDate', 'string', '2026-09-01T00:00:00Z'],
+			['rightsFrom', 'string', 'table'],
 			['secondPerson', 'boolean', true],
 			['proposalsLapseAfterDays', 'number', 7],
 			['leaseMinutes', 'number', 15],
@@ -126,10 +134,13 @@ const triggers: TemplateNode[] = [
 			['mailFrom', 'string', ''],
 			['mailTo', 'string', ''],
 		],
-		[220, 0],
+		[-1320, 0],
 	),
-	ledgerTable([440, 0]),
-	actsTable([660, 0]),
+	ledgerTable([-1100, 0]),
+	actsTable([-880, 0]),
+	rightsTable([-660, 0]),
+	getRows('Rights', RIGHTS, [], { at: [-440, 0], alwaysOutputData: true }),
+	...registry.nodes,
 	ifTrue('By form?', "={{ $('Confirm').isExecuted }}", { at: [880, 0] }),
 	ifTrue('Swept?', "={{ $('Sweep').isExecuted }}", { at: [1180, 100] }),
 ];
@@ -155,6 +166,9 @@ const writtenActs = lookUpBlock(
 	actIdsOfLookUp,
 	[2720, -200],
 );
+
+/** Who may set statuses. */
+const byRights = { rightsFrom: `={{ ${setting('rightsFrom')} }}`, rights: `={{ ${all('Rights')} }}` };
 
 /** How many acts an execution takes in hand, and for how long. */
 const inHand = {
@@ -318,6 +332,7 @@ const answering: TemplateNode[] = [
 			confirms: "={{ $('Answer a proposal').first().json.Answer === 'Confirm' }}",
 			answerReason: "={{ $('Answer a proposal').first().json.Reason ?? '' }}",
 			leaseMinutes: `={{ ${setting('leaseMinutes')} }}`,
+			...byRights,
 		},
 		[2060, 860],
 	),
@@ -364,9 +379,9 @@ const decision = {
 	actId: '={{ $json.act.actId }}',
 	decidedAt: '={{ $json.act.decidedAt }}',
 	person: "={{ $json.act.proposedBy ?? '' }}",
-	personRight: 'decider',
+	personRight: '={{ $json.act.personRight }}',
 	confirmedBy: "={{ $json.act.confirmedBy ?? '' }}",
-	confirmerRight: 'decider',
+	confirmerRight: '={{ $json.act.confirmerRight }}',
 	mandate: "={{ $json.act.mandate ?? '' }}",
 };
 const international = { internationalPaymentsOnly: `={{ ${setting('internationalPaymentsOnly')} }}` };
@@ -384,16 +399,22 @@ const actsNow = lookUpBlock(
 	`${all('Outcomes')}.map(json => json.act.actId ?? json.act.id)`,
 	ACTS,
 	actIdsOfLookUp,
-	[880, 1420],
+	[1100, 1420],
 );
 
 const sending: TemplateNode[] = [
 	append('Acts to do', 3, { at: [0, 1420] }),
-	ifTrue('Proposed?', "={{ $json.act.state === 'proposed' }}", { at: [220, 1420] }),
+	ledger(
+		'Authorize',
+		['act', 'authorize'],
+		{ ...byRights, connections: `={{ ${connectionList} }}` },
+		[220, 1420],
+	),
+	ifTrue('Proposed?', "={{ $json.act.state === 'proposed' }}", { at: [440, 1420] }),
 	setInvoiceStatus(
 		'Check',
 		{ operation: 'check', options: { onlyPropose: true, ...international } },
-		[440, 1320],
+		[660, 1320],
 	),
 	setInvoiceStatus(
 		'Set Status',
@@ -405,12 +426,12 @@ const sending: TemplateNode[] = [
 				...international,
 			},
 		},
-		[440, 1520],
+		[660, 1520],
 	),
-	append('Outcomes', 4, { at: [660, 1420] }),
+	append('Outcomes', 5, { at: [880, 1420] }),
 	...actsNow.nodes,
-	ledger('Record', ['act', 'record'], { actOutcomes: `={{ ${all('Outcomes')} }}` }, [1540, 1420]),
-	append('Reports', 4, { at: [1760, 1360] }),
+	ledger('Record', ['act', 'record'], { actOutcomes: `={{ ${all('Outcomes')} }}` }, [1760, 1420]),
+	append('Reports', 4, { at: [1980, 1360] }),
 	{
 		name: 'Report Transmission',
 		type: 'welybFileDocument',
@@ -427,14 +448,14 @@ const sending: TemplateNode[] = [
 			},
 		},
 		onError: 'continueErrorOutput',
-		at: [1980, 1360],
+		at: [2200, 1360],
 	},
-	filter('Never to be reported', '={{ $json.error.retryable === false }}', { at: [2200, 1560] }),
-	append('Recorded', 3, { at: [2200, 1420] }),
-	filter('Has a row', '={{ $json.row.id !== undefined }}', { at: [2420, 1420] }),
-	asItem('Row', '$json.row', { at: [2640, 1420] }),
-	writeRows('Write act', 'update', ACTS, [{ column: 'id', value: '={{ $json.id }}' }], { at: [2860, 1420] }),
-	filter('To tell', `={{ ${setting('mailTo')} !== '' && $json.tell }}`, { at: [2420, 1640] }),
+	filter('Never to be reported', '={{ $json.error.retryable === false }}', { at: [2420, 1560] }),
+	append('Recorded', 3, { at: [2420, 1420] }),
+	filter('Has a row', '={{ $json.row.id !== undefined }}', { at: [2640, 1420] }),
+	asItem('Row', '$json.row', { at: [2860, 1420] }),
+	writeRows('Write act', 'update', ACTS, [{ column: 'id', value: '={{ $json.id }}' }], { at: [3080, 1420] }),
+	filter('To tell', `={{ ${setting('mailTo')} !== '' && $json.tell }}`, { at: [2640, 1640] }),
 	{
 		...mail(
 			'Tell',
@@ -444,11 +465,11 @@ const sending: TemplateNode[] = [
 					"={{ $json.row.state === 'proposed' ? 'To confirm: status ' + $json.row.code + ' of invoice ' + $json.row.number : 'Status ' + ($json.row.code ?? '') + ' of invoice ' + ($json.row.number ?? $json.row.actId) + ' was not set' }}",
 				text: "={{ $json.row.state === 'proposed' ? $json.row.proposedBy + ' proposed status ' + $json.row.code + ' of invoice ' + $json.row.number + ' (' + $json.row.counterpart + '). A second person has to confirm it in the form Confirm a status, until ' + $json.row.expiresAt + '.' : 'It was decided by ' + $json.row.proposedBy + '. Reason: ' + $json.row.reason + '. The document in Welyb shows the status from before again.' }}",
 			},
-			{ at: [2640, 1640] },
+			{ at: [2860, 1640] },
 		),
 		onError: 'continueRegularOutput',
 	},
-	ifTrue('Asked by form?', "={{ $('Confirm').isExecuted }}", { at: [3080, 1420], executeOnce: true }),
+	ifTrue('Asked by form?', "={{ $('Confirm').isExecuted }}", { at: [3300, 1420], executeOnce: true }),
 	formEnd(
 		'Answered',
 		{
@@ -456,7 +477,7 @@ const sending: TemplateNode[] = [
 			message:
 				"={{ $('Row').all().map(({ json }) => 'Invoice ' + json.number + ', status ' + json.code + ': ' + ({ accepted: 'the platform has accepted it', sent: 'sent; the platform has not answered yet', decided: 'it will be sent again shortly', refused: 'refused', failed: 'not sent' })[json.state] + (json.reason ? ' (' + json.reason + ')' : '')).join('\\n') }}",
 		},
-		{ at: [3300, 1420] },
+		{ at: [3520, 1420] },
 	),
 ];
 
@@ -466,7 +487,11 @@ const connections: Connection[] = [
 	['Confirm', 'Settings'],
 	['Settings', 'Ledger table'],
 	['Ledger table', 'Acts table'],
-	['Acts table', 'By form?'],
+	['Acts table', 'Rights table'],
+	['Rights table', 'Rights'],
+	['Rights', registry.first],
+	...registry.connections,
+	[registry.last, 'By form?'],
 	['By form?', 'Proposals'],
 	['By form?:1', 'Swept?'],
 	['Swept?', 'Waiting changes'],
@@ -509,7 +534,9 @@ const connections: Connection[] = [
 	['Confirm answer', 'Acts to do:2'],
 	['Confirm answer:1', 'Reports:2'],
 	['Confirm answer:2', 'Not answered'],
-	['Acts to do', 'Proposed?'],
+	['Acts to do', 'Authorize'],
+	['Authorize', 'Proposed?'],
+	['Authorize:1', 'Outcomes:4'],
 	['Proposed?', 'Check'],
 	['Proposed?:1', 'Set Status'],
 	['Check', 'Outcomes'],

@@ -145,7 +145,18 @@ export const connectedOrganizations = "$('Connections').first().json.organizatio
  * there is a window. It goes by the connections, so `connectionsBlock` comes before; the block ends with `rest`, which runs in any case.
  */
 export function sweepBlock(
-	{ subject, flowTypes, rest }: { subject: 'invoices' | 'statuses'; flowTypes: string[]; rest: string },
+	{
+		subject,
+		flowTypes,
+		rest,
+		organizations = connectedOrganizations,
+	}: {
+		subject: 'history' | 'invoices' | 'statuses';
+		flowTypes: string[];
+		rest: string;
+		/** An expression that yields those to search. */
+		organizations?: string;
+	},
 	[x, y]: [number, number],
 ): Block {
 	const nodes: TemplateNode[] = [
@@ -156,7 +167,7 @@ export function sweepBlock(
 				['sweep', 'plan'],
 				{
 					subject,
-					sweptOrganizations: `={{ ${connectedOrganizations} }}`,
+					sweptOrganizations: `={{ ${organizations} }}`,
 					startDate: `={{ ${setting('startDate')} }}`,
 					windowHours: `={{ ${setting('sweepWindowHours')} }}`,
 					overlapMinutes: `={{ ${setting('sweepOverlapMinutes')} }}`,

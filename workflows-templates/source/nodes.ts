@@ -259,14 +259,14 @@ export function sendFiles(name: string, at: [number, number]): TemplateNode {
 	return { name, type: 'emailSend', version: 2.1, parameters, onError: 'continueErrorOutput', at };
 }
 
-/** One item after the other: output 1 gives the next, and what follows leads back here; output 0 comes when all are done. */
-export function eachInTurn(name: string, placed: Placed): TemplateNode {
-	return { name, type: 'splitInBatches', version: 3, parameters: { batchSize: 1, options: {} }, ...placed };
-}
-
 /** Started by a person in the editor. */
 export function manualTrigger(name: string, at: [number, number]): TemplateNode {
 	return { name, type: 'manualTrigger', version: 1, parameters: {}, at };
+}
+
+/** Gives its input item by item, at its second output; at the first one when all are done. */
+export function oneByOne(name: string, at: [number, number]): TemplateNode {
+	return { name, type: 'splitInBatches', version: 3, parameters: { batchSize: 1, options: {} }, at };
 }
 
 interface FormPage {

@@ -1,6 +1,6 @@
 import { claimReason } from '../../nodes/domain/ledger/claim';
 import { sendingReason } from '../../nodes/domain/ledger/mails';
-import { eachInTurn, getRows, sendFiles, writeRows } from './nodes';
+import { oneByOne, getRows, sendFiles, writeRows } from './nodes';
 import { all, ledger, platformLabel } from './pack';
 import { setting } from './settings';
 import { LEDGER } from './tables';
@@ -8,7 +8,7 @@ import type { Connection, TemplateNode } from './workflow';
 
 const EXECUTION = '{{ $execution.id }}';
 const filingKeyInTurn = "={{ $('Mail by mail').first(1).json.document.filingKey }}";
-const works = `={{ ${all('Record', 2)} }}`;
+const works = `={{ ${all('Record', 3)} }}`;
 
 /**
  * Sends prepared mails one after the other: `Mail by mail` takes the items of Welyb File Document. Each row is written as `sending`
@@ -17,7 +17,7 @@ const works = `={{ ${all('Record', 2)} }}`;
  */
 export function sendBlock([x, y]: [number, number]) {
 	const nodes: TemplateNode[] = [
-		eachInTurn('Mail by mail', { at: [x, y] }),
+		oneByOne('Mail by mail', [x, y]),
 		ledger(
 			'Start mail',
 			['mail', 'start'],
@@ -36,7 +36,7 @@ export function sendBlock([x, y]: [number, number]) {
 				{
 					column: 'nextAttemptAt',
 					is: 'gte',
-					value: `={{ ${all('Record', 2)}.find(({ filingKey }) => filingKey === $json.filingKey).leaseUntil }}`,
+					value: `={{ ${all('Record', 3)}.find(({ filingKey }) => filingKey === $json.filingKey).leaseUntil }}`,
 				},
 			],
 			{ at: [x + 480, y - 120], alwaysOutputData: true },

@@ -1,3 +1,5 @@
+import { destinationColumns } from '../../nodes/domain/forwarding/destination';
+import { forwardingColumns } from '../../nodes/domain/forwarding/forwardingRow';
 import { actColumns } from '../../nodes/domain/ledger/actRow';
 import { ledgerColumns } from '../../nodes/domain/ledger/row';
 import { sweepColumns } from '../../nodes/domain/ledger/sweep';
@@ -9,6 +11,8 @@ import { makeTable, type Condition } from './nodes';
 export const LEDGER = 'eFacture ledger';
 export const SWEEPS = 'eFacture sweeps';
 export const ACTS = 'eFacture acts';
+export const DESTINATIONS = 'eFacture destinations';
+export const FORWARDINGS = 'eFacture forwardings';
 export const CONNECTIONS = 'eFacture connections';
 export const RIGHTS = 'eFacture rights';
 
@@ -16,6 +20,10 @@ type Place = [number, number];
 export const ledgerTable = (at: Place) => makeTable('Ledger table', LEDGER, ledgerColumns, { at });
 export const sweepsTable = (at: Place) => makeTable('Sweeps table', SWEEPS, sweepColumns, { at });
 export const actsTable = (at: Place) => makeTable('Acts table', ACTS, actColumns, { at });
+export const destinationsTable = (at: Place) =>
+	makeTable('Destinations table', DESTINATIONS, destinationColumns, { at });
+export const forwardingsTable = (at: Place) =>
+	makeTable('Forwardings table', FORWARDINGS, forwardingColumns, { at });
 
 export const connectionsTable = (at: Place) =>
 	makeTable('Connections table', CONNECTIONS, connectionColumns, { at });
@@ -50,6 +58,8 @@ export const flowsOfLookUp = anyOf('flowIds', 'ilike', (one) => `%{{ ${one} ?? '
 export const identitiesOfLookUp = equal('identity');
 export const filingKeysOfLookUp = equal('filingKey');
 export const actIdsOfLookUp = equal('actId');
+export const forwardingIdsOfLookUp = equal('forwardingId');
+export const numbersOfLookUp = equal('number');
 /** Status messages, as `{ mark, key }`: kept with an invoice, or with a row of their own. */
 export const messagesOfLookUp = [
 	...anyOf('statusFlows', 'ilike', (one) => `%|{{ ${one}?.mark ?? 'none' }}%`),

@@ -29,13 +29,15 @@ export interface TemplateSource {
 	name: string;
 	nodes: TemplateNode[];
 	connections: Connection[];
+	/** Seconds after which n8n ends an execution; without it, as n8n is set up. */
+	timeoutSeconds?: number;
 }
 
 const ownTypes = /^(eFacture|welyb)/;
 const N8N_PACKAGE = 'n8n-nodes-base';
 
 /** What n8n imports: inactive, without credentials and pinned data; successful executions aren't saved. */
-export function toWorkflow({ name, nodes, connections }: TemplateSource): object {
+export function toWorkflow({ name, nodes, connections, timeoutSeconds }: TemplateSource): object {
 	return {
 		name,
 		nodes: nodes.map(({ at, type, version, parameters, name: nodeName, ...rest }) => ({
@@ -53,6 +55,7 @@ export function toWorkflow({ name, nodes, connections }: TemplateSource): object
 			saveDataSuccessExecution: 'none',
 			saveDataErrorExecution: 'all',
 			saveManualExecutions: false,
+			...(timeoutSeconds === undefined ? {} : { executionTimeout: timeoutSeconds }),
 		},
 		active: false,
 		pinData: {},

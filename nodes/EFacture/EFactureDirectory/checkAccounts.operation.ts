@@ -1,6 +1,11 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
-import { checkAccount, readOrganizations, type OrganizationList } from '../../domain/registry/accounts';
+import {
+	accountCheckSchema,
+	checkAccount,
+	readOrganizations,
+	type OrganizationList,
+} from '../../domain/registry/accounts';
 import { runItems } from '../../runtime/items';
 
 const show = { operation: ['checkAccounts'] };
@@ -36,6 +41,8 @@ export const description: INodeProperties[] = [
 		displayOptions: { show },
 	},
 ];
+
+export const output = accountCheckSchema.passthrough();
 
 /** Adds to each item whether its company is among the account's organizations. No request is made. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

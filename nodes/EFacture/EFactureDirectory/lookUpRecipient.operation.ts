@@ -4,7 +4,7 @@ import { readCompanyNumber } from '../../domain/companyNumber';
 import { runItems } from '../../runtime/items';
 import { openDirectory } from '../platform/directory';
 import { DirectoryReads } from './reads';
-import { noRecipient, recipientOf, type Recipient } from './recipient';
+import { noRecipient, recipientOf, recipientSchema, type Recipient } from './recipient';
 
 const show = { operation: ['lookUpRecipient'] };
 const CONCURRENCY = 5;
@@ -71,6 +71,8 @@ export const description: INodeProperties[] = [
 type LookUp = (reads: DirectoryReads, parameter: (name: string) => string) => Promise<Recipient>;
 
 const lookUps: Record<string, LookUp> = { number: byNumber, routingCode: byRoutingCode, address: byAddress };
+
+export const output = recipientSchema;
 
 /**
  * Gives for each item whether and where its recipient receives invoices. That somebody isn't known, or a number is

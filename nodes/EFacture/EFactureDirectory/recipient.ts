@@ -1,36 +1,43 @@
+import { z } from 'zod';
+
 import type { DirectoryLine } from '../platform/directorySchemas';
 
-export type Reachable = 'approvedPlatform' | 'publicPlatform' | 'none';
-type AddressKind = 'siren' | 'siret' | 'routingCode' | 'suffix';
+const text = z.string().nullable();
 /** `unknown`: the directory doesn't say. */
-type AddressStatus = 'enabled' | 'upcoming' | 'disabled' | 'unknown';
+const addressStatus = z.enum(['enabled', 'upcoming', 'disabled', 'unknown']);
 
 /** An address at which a company receives invoices, or did, or will. */
-export interface Address {
-	address: string;
-	kind: AddressKind;
+const addressSchema = z.object({
+	address: z.string(),
+	kind: z.enum(['siren', 'siret', 'routingCode', 'suffix']),
 	/** `WK`: an approved platform; `DFH`: the public one; null where there is none. */
-	platformType: string | null;
-	status: AddressStatus;
-	siret: string | null;
-	routingCode: string | null;
-	suffix: string | null;
-}
+	platformType: text,
+	status: addressStatus,
+	siret: text,
+	routingCode: text,
+	suffix: text,
+});
 
 /** Whether and where somebody receives invoices. */
-export interface Recipient {
-	siren: string | null;
-	siret: string | null;
-	name: string | null;
+export const recipientSchema = z.object({
+	siren: text,
+	siret: text,
+	name: text,
 	/** The directory knows what was asked for. */
-	found: boolean;
-	reachable: Reachable;
-	addresses: Address[];
+	found: z.boolean(),
+	reachable: z.enum(['approvedPlatform', 'publicPlatform', 'none']),
+	addresses: z.array(addressSchema),
 	/** All addresses were looked at. */
-	complete: boolean;
+	complete: z.boolean(),
 	/** The answer in words. */
-	reason: string;
-}
+	reason: z.string(),
+});
+
+export type Address = z.infer<typeof addressSchema>;
+export type Recipient = z.infer<typeof recipientSchema>;
+export type Reachable = Recipient['reachable'];
+type AddressKind = Address['kind'];
+type AddressStatus = Address['status'];
 
 /** What was asked and what the directory says about it. */
 export interface RecipientFacts {

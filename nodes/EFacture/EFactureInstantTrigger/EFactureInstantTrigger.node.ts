@@ -7,9 +7,12 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
+import { referenceSchema } from '../../domain/item';
 import { properties } from './fields';
 import { isRegistered, register, unregister } from './lifecycle';
 import { receive } from './receive';
+
+export const output = referenceSchema;
 
 export class EFactureInstantTrigger implements INodeType {
 	description: INodeTypeDescription = {

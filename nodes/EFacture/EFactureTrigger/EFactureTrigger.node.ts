@@ -1,8 +1,11 @@
 import type { INodeExecutionData, INodeType, INodeTypeDescription, IPollFunctions } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
+import { referenceSchema } from '../../domain/item';
 import { properties } from './fields';
 import { poll } from './poll';
+
+export const output = referenceSchema;
 
 export class EFactureTrigger implements INodeType {
 	description: INodeTypeDescription = {

@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
-import type { Flow } from '../../domain/item';
+import { referenceSchema, type Flow } from '../../domain/item';
 import { failureError, type Failure } from '../../runtime/failure';
 import { runItems } from '../../runtime/items';
 import { openDocument, type DocumentKind, type FlowDocument } from '../platform/documents';
@@ -73,6 +73,8 @@ export const description: INodeProperties[] = [
 ];
 
 const DEFAULT_CONCURRENCY = 5;
+
+export const output = referenceSchema;
 
 /** Passes one file of a flow through to n8n's binary storage, without holding it in memory. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
-import type { Status } from '../../domain/item';
+import { itemSchema, type Status } from '../../domain/item';
 import { runItems } from '../../runtime/items';
 import { platformOf, type Platform } from '../platform/transport';
 import { attachFiles, type Attachable } from './attach';
@@ -117,6 +117,8 @@ export const description: INodeProperties[] = [
 
 const DEFAULT_CONCURRENCY = 5;
 const DEFAULT_MOST_FILES = 200;
+
+export const output = itemSchema.pick({ flow: true, invoice: true, status: true }).required();
 
 /** Reads the invoice or status message of each input item; what can't be read leaves by the error output. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
-import type { Flow } from '../../domain/item';
+import { referenceSchema, type Flow } from '../../domain/item';
 import { runItems } from '../../runtime/items';
 import { INVOICE_FLOW_TYPES } from '../platform/flowTypes';
 import { changedAt, toFlow } from '../platform/item';
@@ -100,6 +100,8 @@ interface Listing {
 	organizations: string[];
 	limit: number;
 }
+
+export const output = referenceSchema;
 
 /** Lists flows as references: with Return All the ones changed first come first, else in the platform's order. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

@@ -1,5 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import { z } from 'zod';
 
+import { itemSchema, statusSchema } from '../../domain/item';
 import { currentStatus } from '../../domain/lifecycle/history';
 import { runItems } from '../../runtime/items';
 import { numberOption } from '../../runtime/numberOption';
@@ -66,6 +68,11 @@ export const description: INodeProperties[] = [
 		options: [mostFiles],
 	},
 ];
+
+export const output = itemSchema
+	.pick({ flow: true, invoice: true, history: true, historyComplete: true })
+	.required()
+	.extend({ missing: z.array(z.string()), currentStatus: statusSchema.nullable() });
 
 /** Adds to each item its invoice's `history`, oldest first, `historyComplete`, and under `missing` what may be lacking. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

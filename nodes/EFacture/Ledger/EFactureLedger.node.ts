@@ -8,6 +8,7 @@ import {
 
 import * as act from './act';
 import * as connection from './connection';
+import * as forwarding from './forwarding';
 import * as invoice from './invoice';
 import * as mail from './mail';
 import * as status from './status';
@@ -21,6 +22,7 @@ interface Operation {
 const resources: Record<string, Record<string, Operation>> = {
 	act: act.operations,
 	connection: connection.operations,
+	forwarding: forwarding.operations,
 	invoice: invoice.operations,
 	mail: mail.operations,
 	status: status.operations,
@@ -42,7 +44,8 @@ export class EFactureLedger implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ $parameter["resource"] + ": " + $parameter["operation"] }}',
-		description: 'Decide what to work on and what to write into the tables of invoices, statuses and acts',
+		description:
+			'Decide what to work on and what to write into the tables of invoices, statuses, acts and forwardings',
 		defaults: { name: 'eFacture Ledger' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
@@ -57,6 +60,7 @@ export class EFactureLedger implements INodeType {
 				options: [
 					{ name: 'Act', value: 'act', description: 'Decisions to set a status' },
 					{ name: 'Connection', value: 'connection', description: 'Dossiers that are connected' },
+					{ name: 'Forwarding', value: 'forwarding', description: 'What goes on to third-party tools' },
 					{ name: 'Invoice', value: 'invoice', description: 'Invoices and where each stands' },
 					{ name: 'Mail', value: 'mail', description: 'Mails to collection addresses' },
 					{ name: 'Status', value: 'status', description: 'Statuses that the platform tells' },
@@ -76,6 +80,7 @@ export class EFactureLedger implements INodeType {
 			...mail.description,
 			...status.description,
 			...act.description,
+			...forwarding.description,
 			...sweep.description,
 			...connection.description,
 		],

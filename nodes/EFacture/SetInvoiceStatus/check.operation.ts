@@ -1,9 +1,25 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { z } from 'zod';
 
+import { itemErrorSchema, statusSchema, subjectSchema } from '../../domain/item';
 import { failureOf, toItemError } from '../../runtime/failure';
 import { runItems } from '../../runtime/items';
 import { approve, decisionOf } from './decision';
 import { sourceOf, subjectOf, type Subject } from './subject';
+
+/** `actId` and what follows it: where the status could be sent. `message`: its XML, where that is asked for. */
+export const output = subjectSchema.extend({
+	check: z.object({
+		ok: z.boolean(),
+		error: itemErrorSchema.nullable(),
+		warnings: z.array(z.string()),
+		actId: z.string().optional(),
+		trackingId: z.string().optional(),
+		messageId: z.string().optional(),
+		status: statusSchema.nullish(),
+		message: z.string().optional(),
+	}),
+});
 
 /**
  * Adds to each item `check`: whether the status could be sent, what would be, and what is wrong otherwise. Nothing leaves.

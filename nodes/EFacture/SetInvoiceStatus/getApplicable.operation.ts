@@ -1,11 +1,33 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { z } from 'zod';
 
+import { statusSchema, subjectSchema } from '../../domain/item';
 import { ACTIONS, REASONS } from '../../domain/lifecycle/reasons';
 import { currentStatus } from '../../domain/lifecycle/history';
 import { runItems } from '../../runtime/items';
 import { sourceOf, subjectOf, type Subject } from './subject';
 
 const actions = Object.entries(ACTIONS).map(([code, labels]) => ({ code, ...labels }));
+
+const labelledSchema = z.object({ code: z.string(), label: z.string(), labelFr: z.string() });
+
+export const output = subjectSchema.extend({
+	applicable: z.object({
+		current: statusSchema.nullable(),
+		refusal: z.string().nullable(),
+		findings: z.array(z.string()),
+		statuses: z.array(
+			labelledSchema.extend({
+				required: z.array(z.string()),
+				optional: z.array(z.string()),
+				secondPerson: z.boolean(),
+				reasons: z.array(labelledSchema),
+				actions: z.array(labelledSchema),
+				warnings: z.array(z.string()),
+			}),
+		),
+	}),
+});
 
 /** Adds to each item `applicable`: the statuses that may be set on its invoice now, with what each wants. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

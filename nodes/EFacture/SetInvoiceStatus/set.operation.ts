@@ -1,6 +1,8 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import pLimit from 'p-limit';
+import { z } from 'zod';
 
+import { acknowledgementSchema, statusSchema, subjectSchema } from '../../domain/item';
 import { mergeHistory } from '../../domain/lifecycle/history';
 import { FailureError } from '../../runtime/failure';
 import { runItems } from '../../runtime/items';
@@ -28,6 +30,25 @@ interface Begun {
 	known: boolean;
 	warnings: string[];
 }
+
+export const output = subjectSchema.extend({
+	status: statusSchema.nullable(),
+	act: z.object({
+		id: z.string(),
+		outcome: z.enum(['accepted', 'refused', 'pending']),
+		reason: z.string().nullable(),
+		known: z.boolean(),
+		flowId: z.string(),
+		trackingId: z.string(),
+		acknowledgement: acknowledgementSchema.nullable(),
+		messageId: z.string(),
+		person: z.string().nullable(),
+		confirmedBy: z.string().nullable(),
+		mandate: z.string().nullable(),
+		decidedAt: z.string(),
+		warnings: z.array(z.string()),
+	}),
+});
 
 /**
  * Sets the status on each item's invoice and adds `status`, as its message says it, and `act`: who set it and what the

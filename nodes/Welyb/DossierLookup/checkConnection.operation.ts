@@ -1,9 +1,12 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { runItems } from '../../runtime/items';
+import { connectionSchema } from '../portal/schemas';
 import { openPortal } from '../portal/transport';
 import { dossierIdOf, readAccounts } from './connectionFields';
-import { assess, readFirm } from './firm';
+import { assess, assessmentSchema, readFirm } from './firm';
+
+export const output = assessmentSchema.extend({ connection: connectionSchema.nullable() });
 
 /**
  * Adds to each item its `dossier`, its `eligibility` (`eligible`, `reasons`, `warnings`, each note with `code`, `message`, `todo`) and

@@ -4,10 +4,11 @@ import { failureError, failureOf, FailureError } from '../../runtime/failure';
 import { runItems } from '../../runtime/items';
 import { getConnector, type Connector } from '../portal/applications';
 import { connectDossier, type ConnectionTerms } from '../portal/connections';
+import { connectAnswerSchema, connectionSchema } from '../portal/schemas';
 import { openPortal } from '../portal/transport';
 import { dossierIdOf, readAccounts } from './connectionFields';
 import * as connectionTerms from './connectionTerms';
-import { assess, readFirm, type Assessment, type Firm } from './firm';
+import { assess, assessmentSchema, readFirm, type Assessment, type Firm } from './firm';
 
 export const description: INodeProperties[] = [
 	...connectionTerms.description,
@@ -43,6 +44,10 @@ export const description: INodeProperties[] = [
 interface Plan extends Assessment {
 	terms: ConnectionTerms | null;
 }
+
+export const output = assessmentSchema.extend({
+	connection: connectionSchema.extend({ outcome: connectAnswerSchema.shape.outcome }),
+});
 
 /**
  * Connects each item's dossier and adds `dossier`, `eligibility` (with its warnings) and `connection`, whose `outcome` is `connected`,

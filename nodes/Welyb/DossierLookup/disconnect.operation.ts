@@ -1,7 +1,9 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import { z } from 'zod';
 
 import { runItems } from '../../runtime/items';
 import { disconnectDossier } from '../portal/connections';
+import { connectionSchema, disconnectAnswerSchema } from '../portal/schemas';
 import { openPortal } from '../portal/transport';
 import { dossierIdOf } from './connectionFields';
 
@@ -25,6 +27,14 @@ export const description: INodeProperties[] = [
 		],
 	},
 ];
+
+export const output = z
+	.object({
+		connection: connectionSchema
+			.partial()
+			.extend({ dossierId: z.string(), outcome: disconnectAnswerSchema.shape.outcome }),
+	})
+	.passthrough();
 
 /**
  * Disconnects each item's dossier and adds its `connection` with the `outcome` `disconnected`, or `unchanged` where it wasn't

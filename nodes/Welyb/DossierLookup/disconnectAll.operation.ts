@@ -1,9 +1,11 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import { z } from 'zod';
 
 import { FailureError } from '../../runtime/failure';
 import { runItems } from '../../runtime/items';
 import { disconnectAllDossiers } from '../portal/connections';
 import { getFirm } from '../portal/firm';
+import { connectionSchema } from '../portal/schemas';
 import { openPortal, type Portal } from '../portal/transport';
 
 export const description: INodeProperties[] = [
@@ -18,6 +20,12 @@ export const description: INodeProperties[] = [
 		displayOptions: { show: { operation: ['disconnectAll'] } },
 	},
 ];
+
+export const output = z.object({
+	firm: z.object({ id: z.string(), name: z.string() }),
+	count: z.number().int(),
+	disconnected: z.array(connectionSchema),
+});
 
 /**
  * Disconnects every dossier of the firm and says what it did: `{ firm, count, disconnected }` with the connections that it ended. Further

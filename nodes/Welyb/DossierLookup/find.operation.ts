@@ -1,8 +1,10 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import { z } from 'zod';
 
 import { looksLikeSiren, looksLikeSiret, normaliseIdentifier } from '../../domain/siret';
 import { runItems } from '../../runtime/items';
 import { searchDossiers, type DossierCriteria } from '../portal/dossiers';
+import { dossierSchema } from '../portal/schemas';
 import { openPortal } from '../portal/transport';
 
 export const outputs = [{ type: 'main' }];
@@ -60,6 +62,12 @@ const ways: Record<FindBy, Way> = {
 		criteria: (value) => ({ name: value.trim() }),
 	},
 };
+
+export const output = z.object({
+	found: z.boolean(),
+	dossier: dossierSchema.optional(),
+	reason: z.string().optional(),
+});
 
 /**
  * Gives `{ found: true, dossier }` for each dossier found, else `{ found: false, reason }`. Both leave by the one output, since an

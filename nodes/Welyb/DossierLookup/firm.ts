@@ -1,10 +1,12 @@
+import { z } from 'zod';
+
 import type { Account } from '../../domain/registry/accounts';
-import { dossiersBySiret, eligibilityOf, type Eligibility } from '../../domain/registry/eligibility';
+import { dossiersBySiret, eligibilityOf, eligibilitySchema } from '../../domain/registry/eligibility';
 import { normaliseIdentifier } from '../../domain/siret';
 import { FailureError } from '../../runtime/failure';
 import { listConnections } from '../portal/connections';
 import { searchDossiers } from '../portal/dossiers';
-import type { Connection, PortalDossier } from '../portal/schemas';
+import { dossierSchema, type Connection, type PortalDossier } from '../portal/schemas';
 import type { Portal } from '../portal/transport';
 
 /** Every dossier and connection of the firm, so that any number of dossiers is judged in the same few calls. */
@@ -24,11 +26,14 @@ export async function readFirm(portal: Portal): Promise<Firm> {
 	};
 }
 
-export interface Assessment {
-	dossier: PortalDossier;
+/** What an item is told of its dossier. */
+export const assessmentSchema = z
+	.object({ dossier: dossierSchema, eligibility: eligibilitySchema })
+	.passthrough();
+
+export interface Assessment extends z.infer<typeof assessmentSchema> {
 	/** Past or present; undefined: there never was one. */
 	connection: Connection | undefined;
-	eligibility: Eligibility;
 }
 
 /**

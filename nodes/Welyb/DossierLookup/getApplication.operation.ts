@@ -1,8 +1,10 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { runItems } from '../../runtime/items';
-import { getConnector } from '../portal/applications';
+import { connectorSchema, getConnector } from '../portal/applications';
 import { openPortal } from '../portal/transport';
+
+export const output = connectorSchema;
 
 /**
  * Gives whether the firm's partner application for eFacture is active: `name`, `active`, `mayAdd` (the token is an administrator's),

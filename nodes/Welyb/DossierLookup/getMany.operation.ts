@@ -2,6 +2,7 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodePropertie
 
 import { runItems } from '../../runtime/items';
 import { searchDossiers } from '../portal/dossiers';
+import { dossierSchema } from '../portal/schemas';
 import { openPortal } from '../portal/transport';
 
 export const outputs = [{ type: 'main' }];
@@ -27,6 +28,8 @@ export const description: INodeProperties[] = [
 		displayOptions: { show: { operation: ['getMany'], returnAll: [false] } },
 	},
 ];
+
+export const output = dossierSchema;
 
 /** Gives the firm's dossiers, one an item: `id`, `name`, `siret`, `siren`, `collection`. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

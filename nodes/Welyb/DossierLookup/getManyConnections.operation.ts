@@ -3,6 +3,7 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodePropertie
 import { connectionStates } from '../../domain/registry/connectionRow';
 import { runItems } from '../../runtime/items';
 import { listConnections } from '../portal/connections';
+import { connectionSchema } from '../portal/schemas';
 import { openPortal } from '../portal/transport';
 
 const show = { operation: ['getManyConnections'] };
@@ -39,6 +40,8 @@ export const description: INodeProperties[] = [
 		displayOptions: { show: { ...show, returnAll: [false] } },
 	},
 ];
+
+export const output = connectionSchema;
 
 /** Gives the connections there are or were, one an item. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

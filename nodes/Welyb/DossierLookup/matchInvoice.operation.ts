@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { z } from 'zod';
 
-import { invoiceSchema, parseItem, type NotFound } from '../../domain/item';
+import { invoiceSchema, itemSchema, parseItem, type NotFound } from '../../domain/item';
 import { connectionRowSchema, type ConnectionRow } from '../../domain/registry/connectionRow';
 import { looksLikeSiret, normaliseIdentifier } from '../../domain/siret';
 import { failureError } from '../../runtime/failure';
@@ -117,6 +117,12 @@ const NOT_AN_INVOICE: NotFound = {
 	code: 'notAnInvoice',
 	message: 'This item holds no invoice, so it belongs to no dossier by itself',
 };
+
+/** `notFound`, `found`: what an AI agent is told. */
+export const output = itemSchema
+	.pick({ flow: true, invoice: true, dossier: true, side: true, notFound: true })
+	.partial({ flow: true })
+	.extend({ found: z.boolean().optional() });
 
 /**
  * Gives one item per dossier among the parties on output Found, and on output Not Found one for each side that waits, or one for

@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
-import type { Document } from '../../domain/item';
+import { documentSchema, itemSchema, mailSchema, type Document } from '../../domain/item';
 import { failureError } from '../../runtime/failure';
 import { runItems } from '../../runtime/items';
 import { takeTurns } from '../../runtime/takeTurns';
@@ -85,6 +85,11 @@ interface Settings {
 	concurrency: number;
 	keepFiles: boolean;
 }
+
+export const output = itemSchema
+	.pick({ flow: true, invoice: true, dossier: true, side: true })
+	.partial({ flow: true })
+	.extend({ document: documentSchema, mail: mailSchema.nullish() });
 
 /** Files by the channel that is chosen. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

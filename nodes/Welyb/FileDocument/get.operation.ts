@@ -3,7 +3,7 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodePropertie
 import { FailureError } from '../../runtime/failure';
 import { runItems } from '../../runtime/items';
 import { getDocument, lookUpFilings } from '../portal/documents';
-import { toDocumentItem } from '../portal/item';
+import { documentItemSchema, toDocumentItem } from '../portal/item';
 import { openPortal, type Portal } from '../portal/transport';
 
 const show = { operation: ['get'] };
@@ -40,6 +40,8 @@ export const description: INodeProperties[] = [
 		displayOptions: { show: { ...show, getBy: ['filingKey'] } },
 	},
 ];
+
+export const output = documentItemSchema;
 
 /**
  * Gives each document as `document`, with its `side`, the `status` in force in the portal (null: none is known) and the `history` that

@@ -1,6 +1,8 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import { z } from 'zod';
 
 import { runItems } from '../../runtime/items';
+import { applicableStatusesSchema } from '../portal/schemas';
 import { applicableStatuses } from '../portal/statuses';
 import { openPortal } from '../portal/transport';
 
@@ -16,6 +18,10 @@ export const description: INodeProperties[] = [
 		displayOptions: { show: { operation: ['getApplicable'] } },
 	},
 ];
+
+export const output = z
+	.object({ applicable: applicableStatusesSchema.shape.statuses, refusal: z.string().nullable() })
+	.passthrough();
 
 /**
  * Adds to each item what people may set on its document in the portal now: `applicable`, each with `code`, labels, `required` and

@@ -1,4 +1,5 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import { z } from 'zod';
 
 import { FailureError } from '../../runtime/failure';
 import { runItems } from '../../runtime/items';
@@ -52,6 +53,19 @@ export const description: INodeProperties[] = [
 		displayOptions: { show },
 	},
 ];
+
+export const output = z.object({
+	id: z.string(),
+	filingKey: z.string(),
+	dossierId: z.string(),
+	side: z.string(),
+	number: z.string(),
+	counterpart: z.string().nullable(),
+	payable: z.string().nullable(),
+	statusCode: z.string().nullable(),
+	statusAt: z.string().nullable(),
+	filedAt: z.string().nullable(),
+});
 
 /** Lists documents by time of change, one an item: ten flat fields, or what the operation Get gives. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

@@ -1,5 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
+import { changeItemSchema } from '../../domain/item';
 import { FailureError } from '../../runtime/failure';
 import { runItems } from '../../runtime/items';
 import { listChanges, type Transmission } from '../portal/changes';
@@ -55,6 +56,8 @@ export const description: INodeProperties[] = [
 		displayOptions: { show: { ...show, returnAll: [false] } },
 	},
 ];
+
+export const output = changeItemSchema;
 
 /** Lists changes, oldest first, in the shape in which the Welyb Trigger emits them. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

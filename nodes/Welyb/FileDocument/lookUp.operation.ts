@@ -1,6 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import { z } from 'zod';
 
-import type { Document } from '../../domain/item';
+import { documentSchema, type Document } from '../../domain/item';
 import { runItems } from '../../runtime/items';
 import { lookUpFilings } from '../portal/documents';
 import type { SettledFiling } from '../portal/schemas';
@@ -17,6 +18,10 @@ export const description: INodeProperties[] = [
 		displayOptions: { show: { operation: ['lookUp'] } },
 	},
 ];
+
+export const output = z
+	.object({ filingKey: z.string(), settled: z.boolean(), document: documentSchema.nullable() })
+	.passthrough();
 
 /**
  * Adds to each item whether its filing key is settled in the portal, and the document: `{ filingKey, settled, document }`. All keys are

@@ -1,5 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
+import { changeItemSchema } from '../../domain/item';
 import { FailureError } from '../../runtime/failure';
 import { runItems } from '../../runtime/items';
 import { reportTransmission, type TransmissionReport } from '../portal/changes';
@@ -76,6 +77,8 @@ export const description: INodeProperties[] = [
 		],
 	},
 ];
+
+export const output = changeItemSchema;
 
 /**
  * Tells the portal what became of each person's change and updates `change`, `document`, `side` and `status` in the item to how the

@@ -1,9 +1,11 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
+import { z } from 'zod';
 
-import { parseItem, statusSchema, type Status } from '../../domain/item';
+import { itemSchema, parseItem, statusSchema, type Status } from '../../domain/item';
 import { failureError, failureOf, FailureError } from '../../runtime/failure';
 import { runItems } from '../../runtime/items';
 import { toPlatformStatus } from '../portal/item';
+import { setStatusAnswerSchema } from '../portal/schemas';
 import { setDocumentStatus, type PlatformStatus } from '../portal/statuses';
 import { openPortal, type Portal } from '../portal/transport';
 import * as statusFields from './statusFields';
@@ -69,6 +71,21 @@ export const description: INodeProperties[] = [
 		],
 	},
 ];
+
+export const output = itemSchema
+	.pick({ flow: true, status: true })
+	.partial()
+	.extend({
+		documentStatus: z.object({
+			documentId: z.string(),
+			filingKey: z.string(),
+			dossierId: z.string(),
+			side: z.string(),
+			outcome: setStatusAnswerSchema.shape.outcome,
+			statusId: z.string(),
+			inForce: z.string().nullable(),
+		}),
+	});
 
 /**
  * Sets each item's status on its documents and gives one item a document, with `documentStatus`: the document's id, key and dossier,

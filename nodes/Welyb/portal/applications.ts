@@ -1,19 +1,22 @@
-import { applicationsSchema, type Applications } from './schemas';
+import { z } from 'zod';
+
+import { applicationsSchema } from './schemas';
 import { callPortal, type Portal } from './transport';
 
 /** The partner application that has to be active for dossiers to be connected (contract: `/applications`). */
 const CONNECTOR = { id: 'automatiser-efacture', name: 'Automatiser eFacture' };
 
-export interface Connector {
-	name: string;
-	active: boolean;
+export const connectorSchema = z.object({
+	name: z.string(),
+	active: z.boolean(),
 	/** Whether the token is an administrator's, who alone adds applications. */
-	mayAdd: boolean;
+	mayAdd: z.boolean(),
 	/** What to do for it to be active; null: it is. */
-	todo: string | null;
+	todo: z.string().nullable(),
 	/** Every application that the portal shows this token. */
-	applications: Applications['applications'];
-}
+	applications: applicationsSchema.shape.applications,
+});
+export type Connector = z.infer<typeof connectorSchema>;
 
 /**
  * Whether *Automatiser eFacture* is active in the firm's Welyb, and how it is added where it isn't. Only an administrator's

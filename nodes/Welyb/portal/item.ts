@@ -1,17 +1,35 @@
-import type { ChangeItem, Document, Side, Status } from '../../domain/item';
+import { z } from 'zod';
+
+import {
+	documentSchema,
+	sideSchema,
+	statusSchema,
+	type ChangeItem,
+	type Side,
+	type Status,
+} from '../../domain/item';
 import { statusByCode } from '../../domain/lifecycle/statuses';
-import type { DocumentStatus, InvoiceSummary, PortalChange, PortalDocument } from './schemas';
+import {
+	documentSchema as portalDocumentSchema,
+	type DocumentStatus,
+	type InvoiceSummary,
+	type PortalChange,
+	type PortalDocument,
+} from './schemas';
 import type { PlatformStatus } from './statuses';
 
 /** What the portal says of a document, in the item's words. */
-export interface DocumentItem {
-	document: Document;
-	side: Side;
+export const documentItemSchema = z.object({
+	document: portalDocumentSchema
+		.omit({ side: true, status: true, directory: true })
+		.extend({ ...documentSchema.shape, directory: z.string().nullable() }),
+	side: sideSchema,
 	/** The status in force in the portal, be it a person's change that the platform hasn't got yet; null: none is known. */
-	status: Status | null;
+	status: statusSchema.nullable(),
 	/** What the platform has, oldest first: without the changes that wait or were refused. */
-	history: Status[];
-}
+	history: z.array(statusSchema),
+});
+export type DocumentItem = z.infer<typeof documentItemSchema>;
 
 /** A document of the portal as an item; `document.statuses` keeps all that the portal has. */
 export function toDocumentItem({ status, side, ...document }: PortalDocument): DocumentItem {

@@ -1,4 +1,6 @@
-import { isOpen, type ActRow, type ActState, type StoredAct } from './actRow';
+import { z } from 'zod';
+
+import { actRowSchema, isOpen, type ActRow, type ActState, type StoredAct } from './actRow';
 import { claimReason } from './claim';
 import { nextAttempt } from './schedule';
 
@@ -12,25 +14,29 @@ export interface ActOutcome {
 	retryable?: boolean;
 	flowId?: string | null;
 	trackingId?: string | null;
+	/** Reference of the mandate under which it was done. */
+	mandate?: string | null;
 }
 
 /** What to tell the portal of a person's change. */
-export interface TransmissionReport {
-	changeId: string;
-	state: 'awaitingConfirmation' | 'sent' | 'accepted' | 'refused';
-	reason: string | null;
-	flowId: string | null;
-	confirmedBy: string | null;
-}
+const transmissionReportSchema = z.object({
+	changeId: z.string(),
+	state: z.enum(['awaitingConfirmation', 'sent', 'accepted', 'refused']),
+	reason: z.string().nullable(),
+	flowId: z.string().nullable(),
+	confirmedBy: z.string().nullable(),
+});
+export type TransmissionReport = z.infer<typeof transmissionReportSchema>;
 
 /** How an act's row is to stand, and who has to hear of it before. */
-export interface RecordedAct {
+export const recordedActSchema = z.object({
 	/** Without an `id` there is no row to write. */
-	row: ActRow & { id?: number };
-	report: TransmissionReport | null;
+	row: actRowSchema.extend({ id: z.number().int().optional() }).passthrough(),
+	report: transmissionReportSchema.nullable(),
 	/** Whether somebody has to do something, or to know: it waits for a second person, or was not set. */
-	tell: boolean;
-}
+	tell: z.boolean(),
+});
+export type RecordedAct = z.infer<typeof recordedActSchema>;
 
 /**
  * How the rows of acts stand after an execution. An act that may still be sent stays decided, with a next attempt; one that a
@@ -114,6 +120,7 @@ function recordedOutcome(row: StoredAct, outcome: ActOutcome, now: Date): Record
 		reason,
 		flowId: outcome.flowId ?? row.flowId ?? null,
 		trackingId: outcome.trackingId ?? row.trackingId ?? null,
+		...(outcome.mandate ? { mandate: outcome.mandate } : {}),
 	};
 	if (outcome.outcome === 'failed') return recorded({ ...tried, state: 'failed' });
 	if (outcome.outcome === 'pending') {

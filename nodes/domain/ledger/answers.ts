@@ -1,4 +1,7 @@
 import { samePerson } from '../lifecycle/rights';
+import { parisDay } from '../registry/day';
+import { rightOf } from '../registry/rights';
+import type { RightsContext } from './actRights';
 import type { StoredAct } from './actRow';
 import { hasCome } from './dueActs';
 import { claimOf, type ActContext } from './newActs';
@@ -20,7 +23,7 @@ export type Answered = { row: StoredAct; refusal?: undefined } | { row?: undefin
 export function answerProposal(
 	row: StoredAct,
 	{ person, confirms, reason }: Answer,
-	context: Pick<ActContext, 'now' | 'execution' | 'leaseMinutes'>,
+	context: Pick<ActContext, 'now' | 'execution' | 'leaseMinutes'> & Pick<RightsContext, 'source' | 'rights'>,
 ): Answered {
 	const what = `status ${row.code} of invoice ${row.number ?? ''}`;
 	if (row.state !== 'proposed' || hasCome(row.expiresAt, context.now)) return notProposed(row);
@@ -28,10 +31,25 @@ export function answerProposal(
 	if (samePerson(row.proposedBy ?? '', person)) {
 		return { refusal: `${person} proposed ${what}: another person has to answer` };
 	}
+	const noRight = context.source === 'table' ? refusalToAnswer(row, person, context) : null;
+	if (noRight) return { refusal: noRight };
 	const answered = { ...row, ...claimOf(context), confirmedBy: person, expiresAt: null };
 	if (confirms) return { row: { ...answered, state: 'decided' } };
 	const said = [`${person} did not confirm it`, reason].filter(Boolean).join(': ');
 	return { row: { ...answered, state: 'refused', reason: said } };
+}
+
+/** Somebody without the right doesn't end another person's proposal either. */
+function refusalToAnswer(
+	{ dossierId }: StoredAct,
+	person: string,
+	{ rights, now }: Pick<RightsContext, 'rights' | 'now'>,
+): string | null {
+	const on = parisDay(now.toISOString());
+	const { right, reason } = rightOf(rights, { person, dossierId: dossierId ?? '', on });
+	if (right === 'decider') return null;
+	if (reason) return `${reason.message}. ${reason.todo}`;
+	return `${person} may not confirm statuses in this dossier: it takes a decider`;
 }
 
 /** The act as the table holds it after an answer was written: of two answers at once the first counts. */

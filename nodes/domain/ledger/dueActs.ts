@@ -1,6 +1,8 @@
-import type { Status } from '../item';
+import { z } from 'zod';
+
+import { flowSchema, statusSchema } from '../item';
 import { mergeHistory } from '../lifecycle/history';
-import { isOpen, type ActRow, type StoredAct } from './actRow';
+import { isOpen, storedActSchema, type ActRow, type StoredAct } from './actRow';
 import { claimOf, type ActContext } from './newActs';
 import type { StoredRow } from './row';
 import { keptStatuses } from './statusHistory';
@@ -35,13 +37,19 @@ export function dueActs(
 }
 
 /** An act as Set Invoice Status takes it: the invoice's flow and known statuses, the side, and the decision under `act`. */
-export interface ActItem {
-	flow: { id: string; organization: string };
-	side: string | null;
-	history: Status[];
-	historyComplete: boolean;
-	act: Omit<StoredAct, 'details'> & { details: object };
-}
+export const actItemSchema = z.object({
+	flow: flowSchema.pick({ id: true, organization: true }),
+	side: z.string().nullable(),
+	history: z.array(statusSchema),
+	historyComplete: z.boolean(),
+	act: storedActSchema.extend({
+		details: statusSchema
+			.pick({ reasons: true, payments: true })
+			.extend({ note: z.string().nullish() })
+			.partial(),
+	}),
+});
+export type ActItem = z.infer<typeof actItemSchema>;
 
 /** @param ledger rows of the acts' invoices */
 export function itemOfAct(row: StoredAct, ledger: StoredRow[]): ActItem {
@@ -54,7 +62,7 @@ export function itemOfAct(row: StoredAct, ledger: StoredRow[]): ActItem {
 			[],
 		),
 		historyComplete: false,
-		act: { ...row, details: row.details ? (JSON.parse(row.details) as object) : {} },
+		act: { ...row, details: row.details ? (JSON.parse(row.details) as ActItem['act']['details']) : {} },
 	};
 }
 

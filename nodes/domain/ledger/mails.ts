@@ -1,7 +1,7 @@
 import { filingKey } from '../invoice/identity';
 import type { Item } from '../item';
 import { claimReason, flowKey, isDue } from './claim';
-import { placeOf, splitFlows, type LedgerRow, type StoredRow } from './row';
+import { placeOf, splitFlows, type RowChange, type StoredRow } from './row';
 import { sendFailure } from './sendFailure';
 import { failed } from './standing';
 
@@ -24,9 +24,6 @@ export interface MailContext {
 	execution: string;
 	now: Date;
 }
-
-/** Columns to write over the rows of a filing key. */
-export type RowChange = Pick<LedgerRow, 'filingKey'> & Partial<LedgerRow>;
 
 /** What marks the row of a mail on its way, in the column `reason`; when it becomes uncertain more follows after it. */
 export function sendingReason(execution: string): string {

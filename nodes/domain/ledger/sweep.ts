@@ -8,6 +8,18 @@ export const sweepRowSchema = z
 	.object({ sweep: z.string().min(1), sweptUntil: z.string(), windowHours: z.number().positive() })
 	.passthrough();
 
+/** A period of one organization's flows to search. Instants are ISO 8601 in UTC. */
+export const sweepWindowSchema = sweepRowSchema.extend({
+	organization: z.string(),
+	/** Search from here … */
+	changedAfter: z.string(),
+	/** … to here: `sweptUntil`, once everything in between is known. */
+	changedBefore: z.string(),
+	/** Most flows to ask for; null: all of them. */
+	limit: z.number().nullable(),
+});
+
+export type SweepWindow = z.infer<typeof sweepWindowSchema>;
 export type SweepRow = z.infer<typeof sweepRowSchema>;
 
 export interface SweepPlan {
@@ -27,17 +39,6 @@ export interface SweepPlan {
 	overlapMinutes: number;
 	/** Width of an organization's first window. */
 	windowHours: number;
-}
-
-/** A period of one organization's flows to search. Instants are ISO 8601 in UTC. */
-export interface SweepWindow extends SweepRow {
-	organization: string;
-	/** Search from here … */
-	changedAfter: string;
-	/** … to here: `sweptUntil`, once everything in between is known. */
-	changedBefore: string;
-	/** Most flows to ask for; null: all of them. */
-	limit: number | null;
 }
 
 /** What a sweep found in its windows, by organization. */

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 import { readCompanyNumber } from '../companyNumber';
 import { looksLikeSiren, looksLikeSiret, normaliseIdentifier, sirenOf } from '../siret';
 
@@ -5,15 +7,16 @@ import { looksLikeSiren, looksLikeSiret, normaliseIdentifier, sirenOf } from '..
 export const accounts = ['exists', 'unknown', 'notChecked'] as const;
 export type Account = (typeof accounts)[number];
 
-export interface AccountCheck {
-	siren: string | null;
-	siret: string | null;
-	account: Account;
+export const accountCheckSchema = z.object({
+	siren: z.string().nullable(),
+	siret: z.string().nullable(),
+	account: z.enum(accounts),
 	/** The organization that is the company's, as the list has it. */
-	organization: string | null;
+	organization: z.string().nullable(),
 	/** The answer in words. */
-	reason: string;
-}
+	reason: z.string(),
+});
+export type AccountCheck = z.infer<typeof accountCheckSchema>;
 
 /** The account's organizations by their SIREN or SIRET, each as written. */
 export interface OrganizationList {

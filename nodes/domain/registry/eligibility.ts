@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 import { readCompanyNumber } from '../companyNumber';
 import { isValidSiret, normaliseIdentifier } from '../siret';
 import type { Account } from './accounts';
@@ -17,27 +19,27 @@ export interface EligibilityFacts {
 	connectedSince: string | null;
 }
 
-export type RefusalCode =
-	| 'dossierWithoutSiret'
-	| 'invalidSiret'
-	| 'sharedSiret'
-	| 'notOnPlatform'
-	| 'alreadyConnected';
+const refusalSchema = z.enum([
+	'dossierWithoutSiret',
+	'invalidSiret',
+	'sharedSiret',
+	'notOnPlatform',
+	'alreadyConnected',
+]);
+export type RefusalCode = z.infer<typeof refusalSchema>;
 
 /** A sentence without its full stop, and what to do. */
-export interface EligibilityNote<Code extends string> {
-	code: Code;
-	message: string;
-	todo: string;
-}
+const noteSchema = z.object({ message: z.string(), todo: z.string() });
+export type EligibilityNote<Code extends string> = z.infer<typeof noteSchema> & { code: Code };
 
-export interface Eligibility {
-	eligible: boolean;
+export const eligibilitySchema = z.object({
+	eligible: z.boolean(),
 	/** Every reason why it can't be connected. */
-	reasons: Array<EligibilityNote<RefusalCode>>;
+	reasons: z.array(noteSchema.extend({ code: refusalSchema })),
 	/** What a person should know before connecting it all the same. */
-	warnings: Array<EligibilityNote<'notChecked'>>;
-}
+	warnings: z.array(noteSchema.extend({ code: z.literal('notChecked') })),
+});
+export type Eligibility = z.infer<typeof eligibilitySchema>;
 
 const MOST_NAMES = 3;
 

@@ -40,6 +40,9 @@ export const rightRowSchema = z
 
 export type RightRow = z.infer<typeof rightRowSchema>;
 
+/** Stands for every dossier in the column `dossierId`. */
+const EVERY_DOSSIER = '*';
+
 /** Why a person has no right in a dossier. */
 export interface MissingRight {
 	code: 'noRight' | 'mandateNotBegun' | 'mandateEnded';
@@ -52,7 +55,8 @@ export type FoundRight =
 	| { right: null; mandate: null; reason: MissingRight };
 
 /**
- * What a person may do for a dossier on a day. Of several rows that hold then, the one that allows most counts.
+ * What a person may do for a dossier on a day. Of several rows that hold then, the one that allows most counts. Rows for every
+ * dossier (`*`) count for a person who has none for this one.
  *
  * @param asked `on`: the day in Paris, `YYYY-MM-DD`
  */
@@ -60,12 +64,15 @@ export function rightOf(
 	rows: RightRow[],
 	{ person, dossierId, on }: { person: string; dossierId: string; on: string },
 ): FoundRight {
-	const own = rows.filter((row) => row.dossierId === dossierId && samePerson(row.person, person));
+	const ofPerson = rows.filter((row) => samePerson(row.person, person));
+	const ofDossier = ofPerson.filter((row) => row.dossierId === dossierId);
+	const own = ofDossier.length > 0 ? ofDossier : ofPerson.filter((row) => row.dossierId === EVERY_DOSSIER);
 	const [best] = own
 		.filter((row) => !isAhead(row, on) && !isOver(row, on))
 		.sort((a, b) => rights.indexOf(b.role) - rights.indexOf(a.role));
 	if (best) return { right: best.role, mandate: best.mandate, reason: null };
-	return { right: null, mandate: null, reason: whyNone(own, person, dossierId, on) };
+	const reason = rows.length === 0 ? nobodyMay(person) : whyNone(own, person, dossierId, on);
+	return { right: null, mandate: null, reason };
 }
 
 function isAhead({ validFrom }: RightRow, on: string): boolean {
@@ -74,6 +81,15 @@ function isAhead({ validFrom }: RightRow, on: string): boolean {
 
 function isOver({ validTo }: RightRow, on: string): boolean {
 	return validTo !== null && validTo < on;
+}
+
+/** Nobody is taken for a decider by mistake: a firm names those who act for its clients. */
+function nobodyMay(person: string): MissingRight {
+	return {
+		code: 'noRight',
+		message: `${person} has no right: the table 'eFacture rights' is empty`,
+		todo: 'Enter in it who may set statuses in which dossiers.',
+	};
 }
 
 /** A right that ended says more than one that is to begin. */

@@ -13,6 +13,7 @@ const settingsBody = z
 		list: z.enum(['both', 'webhooks', 'ids']),
 		body: z.enum(['flow', 'flowInfo']),
 		lostAnswers: z.number().int().min(0),
+		answerWithinMs: z.number().int().positive(),
 	})
 	.partial()
 	.strict();

@@ -7,7 +7,6 @@ import type { WebhookRegister } from './register';
 import type { CallbackOrder, CallbackRecord, SignatureReading, WebhookOptions } from './types';
 
 const concurrency = 10;
-const timeoutMs = 10_000;
 
 /** The signature of a body at an instant (epoch seconds), base 64. */
 export function sign(key: string, body: string, timestamp: number, reading: SignatureReading): string {
@@ -71,7 +70,10 @@ export class Callbacks {
 	}
 
 	private async post(url: string, headers: Record<string, string>, body: string): Promise<number> {
-		const signal = AbortSignal.any([this.closing.signal, AbortSignal.timeout(timeoutMs)]);
+		const signal = AbortSignal.any([
+			this.closing.signal,
+			AbortSignal.timeout(this.settings().answerWithinMs),
+		]);
 		try {
 			const answer = await fetch(url, { method: 'POST', headers, body, signal });
 			await answer.arrayBuffer();

@@ -26,6 +26,8 @@ export interface WebhookOptions {
 	body?: 'flow' | 'flowInfo';
 	/** How many webhooks to come are made and yet answered by 503; none by default. */
 	lostAnswers?: number;
+	/** Milliseconds that a call waits for its answer; 10,000 by default. */
+	answerWithinMs?: number;
 }
 
 /** A webhook as it was registered. */

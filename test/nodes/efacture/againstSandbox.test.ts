@@ -3,7 +3,7 @@ import { testContext } from './n8nContext';
 import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 import nock from 'nock';
 
-import { poll } from '../../../nodes/EFacture/EFactureTrigger/poll';
+import { EFactureTrigger } from '../../../nodes/EFacture/EFactureTrigger/EFactureTrigger.node';
 import { EFactureGetInvoices } from '../../../nodes/EFacture/GetInvoices/EFactureGetInvoices.node';
 import { generate } from '../../../sandbox/generator';
 import { startPlatform, type Platform, type PlatformMode, type SearchOrder } from '../../../sandbox/platform';
@@ -40,7 +40,7 @@ async function pollToTheEnd(platform: Platform, events = ['purchaseInvoice', 'sa
 	const context = pollContext(platform, events);
 	const emitted: string[] = [];
 	for (let idle = 0; idle < 2; ) {
-		const items = ((await poll(context))?.[0] ?? []) as Item[];
+		const items = ((await new EFactureTrigger().poll.call(context))?.[0] ?? []) as Item[];
 		emitted.push(...items.map(({ json }) => json.flow.id));
 		idle = items.length ? 0 : idle + 1;
 	}
@@ -127,9 +127,9 @@ describe('the event that a status changed', () => {
 
 	it('comes for a status that somebody sets', async () => {
 		const context = pollContext(platform, ['statusChanged']);
-		while (await poll(context));
+		while (await new EFactureTrigger().poll.call(context));
 		const [flowId] = await platform.counterparty({ flowId: sample.flows[1].flowId, code: '204' });
-		const [items] = (await poll(context)) as Item[][];
+		const [items] = (await new EFactureTrigger().poll.call(context)) as Item[][];
 		expect(items.map(({ json }) => json)).toMatchObject([
 			{ flow: { id: flowId, type: 'CustomerInvoiceLC' }, invoice: null, status: null },
 		]);

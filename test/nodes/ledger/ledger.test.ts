@@ -1,6 +1,7 @@
 import { NodeHelpers, NodeOperationError, Workflow, type IExecuteFunctions, type INode } from 'n8n-workflow';
 
 import { EFactureLedger } from '../../../nodes/EFacture/Ledger/EFactureLedger.node';
+import { invoiceRow, proposal } from '../../unit/ledger/acts';
 import { filedItem, flow, minutes, NOW, stored } from '../../unit/ledger/rows';
 
 const node: INode = {
@@ -143,11 +144,48 @@ describe('sweeps', () => {
 	});
 });
 
+describe('the answer to a proposal', () => {
+	const answer = async (row: object, confirms: boolean) =>
+		await run(
+			{
+				resource: 'act',
+				operation: 'answer',
+				answeredBy: 'decider@cabinet.example',
+				confirms,
+				answerReason: '',
+				rightsFrom: 'portal',
+			},
+			[row],
+		);
+	const confirmAnswer = async (answered: object[], row: object) =>
+		await run({ resource: 'act', operation: 'confirmAnswer', answered, ledgerRows: [invoiceRow()] }, [row]);
+
+	it('is written over its row, and once it counts the act goes on as Set Invoice Status takes it', async () => {
+		const [[row], refused] = await answer(proposal(), true);
+		expect([row.state, row.confirmedBy, refused]).toEqual(['decided', 'decider@cabinet.example', []]);
+		const [[item], reports, notTaken] = await confirmAnswer([row], row);
+		expect(item.act).toMatchObject({ actId: row.actId, confirmedBy: row.confirmedBy });
+		expect([reports, notTaken]).toEqual([[], []]);
+	});
+
+	it('is reported where it is a no', async () => {
+		const [[row]] = await answer(proposal(), false);
+		const [work, [refused]] = await confirmAnswer([row], row);
+		expect([work, refused.tell]).toEqual([[], true]);
+	});
+
+	it('is not taken where another one was written first', async () => {
+		const [[row]] = await answer(proposal(), true);
+		const [work, reports, [{ message }]] = await confirmAnswer([row], { ...row, state: 'refused' });
+		expect([work, reports, message]).toEqual([[], [], expect.stringContaining("isn't a proposal any more")]);
+	});
+});
+
 it.each([
 	['sweep', 'plan', ['Windows']],
 	['sweep', 'close', ['Rows']],
 	['invoice', 'claim', ['Claims', 'Work', 'Stale', 'Summary']],
-	['invoice', 'record', ['Rows', 'Superseded']],
+	['invoice', 'record', ['Rows', 'Superseded', 'Connections']],
 	['status', 'record', ['Updates', 'Rows', 'Superseded']],
 	['act', 'register', ['Rows', 'To Report']],
 	['connection', 'admit', ['Admitted', 'Not Admitted']],

@@ -57,7 +57,7 @@ const status = (more: Partial<Status> = {}): Status => ({
 });
 const withStatus = (documentId: string, more: Partial<Status> = {}): INodeExecutionData => ({
 	json: {
-		flow: { id: 'flow-9' },
+		flow: { id: 'flow-9', organization: '' },
 		status: status(more) as unknown as IDataObject,
 		document: { id: documentId },
 	},

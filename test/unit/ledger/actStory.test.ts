@@ -9,7 +9,7 @@ import { isOpen, type StoredAct } from '../../../nodes/domain/ledger/actRow';
 import { answerProposal, confirmAnswer } from '../../../nodes/domain/ledger/answers';
 import { dueActs } from '../../../nodes/domain/ledger/dueActs';
 import { actsOfChanges, confirmActs } from '../../../nodes/domain/ledger/newActs';
-import { change, context, invoiceRow } from './acts';
+import { change, context, invoiceRow, unquestioned } from './acts';
 import { interleave, random, Table, type Execution } from './executions';
 import { NOW } from './rows';
 
@@ -92,7 +92,11 @@ class Firm {
 		if (!proposal) return;
 		yield;
 		const confirms = this.chance() < 0.7;
-		const { row } = answerProposal(proposal, { person, confirms, reason: null }, this.context(execution));
+		const { row } = answerProposal(
+			proposal,
+			{ person, confirms, reason: null },
+			{ ...this.context(execution), ...unquestioned },
+		);
 		if (!row) return;
 		this.acts.update(row, ({ id, state }) => id === row.id && state === 'proposed');
 		yield;

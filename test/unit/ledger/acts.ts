@@ -9,6 +9,9 @@ export const PURCHASE = `d1|purchase|${IDENTITY}`;
 export const EXECUTION = '42';
 export const IN_HAND = claimReason(EXECUTION);
 
+/** Rights as where the portal says who may. */
+export const unquestioned = { source: 'portal' as const, rights: [] };
+
 export const context = {
 	platform: 'eFacture',
 	execution: EXECUTION,

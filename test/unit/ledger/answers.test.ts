@@ -1,6 +1,6 @@
 import { answerProposal, confirmAnswer, type Answer } from '../../../nodes/domain/ledger/answers';
 import type { StoredAct } from '../../../nodes/domain/ledger/actRow';
-import { context, IN_HAND, proposal } from './acts';
+import { context as executing, IN_HAND, proposal, unquestioned } from './acts';
 import { minutes } from './rows';
 
 const answer = (more: Partial<Answer> = {}): Answer => ({
@@ -9,6 +9,7 @@ const answer = (more: Partial<Answer> = {}): Answer => ({
 	reason: null,
 	...more,
 });
+const context = { ...executing, ...unquestioned };
 const answered = (row: StoredAct, more: Partial<Answer> = {}) => answerProposal(row, answer(more), context);
 
 describe('a proposal that a second person', () => {
@@ -97,5 +98,34 @@ describe('two answers at once', () => {
 
 	it('an act that is gone is no proposal any more', () => {
 		expect(confirmAnswer(yes, []).refusal).toContain("isn't a proposal any more");
+	});
+});
+
+describe('where the table of rights says who may', () => {
+	const right = (more: object) => ({
+		dossierId: 'd1',
+		dossierName: null,
+		person: 'decider@cabinet.example',
+		role: 'decider' as const,
+		mandate: null,
+		validFrom: null,
+		validTo: null,
+		...more,
+	});
+	const by = (rights: Array<ReturnType<typeof right>>) =>
+		answerProposal({ ...proposal(), dossierId: 'd1' }, answer(), { ...executing, source: 'table', rights });
+
+	it('a decider of the dossier answers', () => {
+		expect(by([right({})]).row).toMatchObject({ state: 'decided' });
+	});
+
+	it.each([
+		['nobody', [], /is empty/],
+		['a decider of another dossier', [right({ dossierId: 'd2' })], /no right in d1/],
+		['whose mandate ended yesterday', [right({ validTo: '2026-11-01' })], /ended on 2026-11-01/],
+		['a proposer', [right({ role: 'proposer' as const })], /it takes a decider/],
+	])('%s leaves the proposal as it is', (_who, rights, refusal) => {
+		expect(by(rights).row).toBeUndefined();
+		expect(by(rights).refusal).toMatch(refusal);
 	});
 });

@@ -60,8 +60,26 @@ it('goes on under a mandate that follows another', () => {
 	expect(ask(rows, '2026-11-01').mandate).toBe('new');
 });
 
+it('goes by a row for every dossier where the person has none for this one', () => {
+	const everywhere = row({ dossierId: '*', mandate: 'ALL' });
+	expect(ask([everywhere])).toMatchObject({ right: 'decider', mandate: 'ALL' });
+	expect(ask([everywhere, row({ role: 'reader' })]).right).toBe('reader');
+	expect(ask([everywhere, row({ validTo: '2026-11-01' })]).reason?.code).toBe('mandateEnded');
+});
+
 it.each([
-	['nobody', [], 'noRight', /^anne@cabinet.example has no right in d-1$/],
+	[
+		'an empty table',
+		[],
+		'noRight',
+		/^anne@cabinet.example has no right: the table 'eFacture rights' is empty$/,
+	],
+	[
+		'another person',
+		[row({ person: 'paul@cabinet.example' })],
+		'noRight',
+		/^anne@cabinet.example has no right in d-1$/,
+	],
 	['another dossier', [row({ dossierId: 'd-2' })], 'noRight', /no right/],
 	[
 		'several that ended and one to come: the last that ended',

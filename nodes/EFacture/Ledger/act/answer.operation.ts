@@ -6,6 +6,7 @@ import { answerProposal } from '../../../domain/ledger/answers';
 import { asItems } from '../items';
 import { inputRows } from '../tableRows';
 import { leaseField } from './fields';
+import { rightsFields, rightsGiven } from './rightsFields';
 
 export const outputs = [
 	{ type: 'main', displayName: 'Row' },
@@ -50,7 +51,10 @@ export const description: INodeProperties[] = [
 		displayOptions,
 	},
 	leaseField(displayOptions),
+	...rightsFields(displayOptions),
 ];
+
+export const output = storedActSchema;
 
 /** Input: the row of the proposal. Outputs: the row as it is to be written; or `{ message }`, why the answer doesn't count. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
@@ -68,6 +72,7 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 			now: DateTime.utc().toJSDate(),
 			execution: this.getExecutionId(),
 			leaseMinutes: this.getNodeParameter('leaseMinutes', 0) as number,
+			...rightsGiven(this),
 		},
 	);
 	return row ? [asItems([row]), []] : [[], asItems([{ message: refusal }])];

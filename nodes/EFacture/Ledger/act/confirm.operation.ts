@@ -3,7 +3,7 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 import { z } from 'zod';
 
 import { storedActSchema } from '../../../domain/ledger/actRow';
-import { itemOfAct } from '../../../domain/ledger/dueActs';
+import { actItemSchema, itemOfAct } from '../../../domain/ledger/dueActs';
 import { confirmActs } from '../../../domain/ledger/newActs';
 import { storedRowSchema } from '../../../domain/ledger/row';
 import { asItems, idItems } from '../items';
@@ -39,6 +39,8 @@ export const description: INodeProperties[] = [
 ];
 
 const writtenSchema = z.object({ actId: z.string() }).passthrough();
+
+export const output = actItemSchema;
 
 /** Input: rows of acts. Outputs: acts to go on with, as Set Invoice Status takes them; ids of superfluous rows. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

@@ -3,7 +3,7 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 import { recorded } from '../../../domain/ledger/actOutcomes';
 import { storedActSchema } from '../../../domain/ledger/actRow';
 import { confirmAnswer } from '../../../domain/ledger/answers';
-import { itemOfAct } from '../../../domain/ledger/dueActs';
+import { actItemSchema, itemOfAct } from '../../../domain/ledger/dueActs';
 import { storedRowSchema } from '../../../domain/ledger/row';
 import { asItems } from '../items';
 import { inputRows, listParameter } from '../tableRows';
@@ -37,6 +37,8 @@ export const description: INodeProperties[] = [
 	},
 	ledgerField(displayOptions),
 ];
+
+export const output = actItemSchema;
 
 /**
  * Input: the act's row. Outputs: the confirmed act, as Set Invoice Status takes it; the refused one, as `{ row, report, tell }`;

@@ -1,13 +1,14 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import * as answer from './answer.operation';
+import * as authorize from './authorize.operation';
 import * as confirm from './confirm.operation';
 import * as confirmAnswer from './confirmAnswer.operation';
 import * as pickDue from './pickDue.operation';
 import * as record from './record.operation';
 import * as register from './register.operation';
 
-export const operations = { answer, confirm, confirmAnswer, pickDue, record, register };
+export const operations = { answer, authorize, confirm, confirmAnswer, pickDue, record, register };
 
 export const description: INodeProperties[] = [
 	{
@@ -22,6 +23,12 @@ export const description: INodeProperties[] = [
 				value: 'answer',
 				action: 'Answer the proposal of an act',
 				description: 'Take a second person’s answer to a proposal',
+			},
+			{
+				name: 'Authorize',
+				value: 'authorize',
+				action: 'Authorize acts',
+				description: 'Let pass the acts of persons with a right in a dossier that is connected',
 			},
 			{
 				name: 'Confirm',
@@ -58,6 +65,7 @@ export const description: INodeProperties[] = [
 		default: 'register',
 	},
 	...register.description,
+	...authorize.description,
 	...confirm.description,
 	...pickDue.description,
 	...answer.description,

@@ -28,6 +28,8 @@ export const description: INodeProperties[] = [
 	limitField(displayOptions, 'Most acts that one execution goes on with'),
 ];
 
+export const output = storedActSchema.pick({ id: true, actId: true, reason: true, nextAttemptAt: true });
+
 /** Input: rows of acts. Outputs: claims to write; lapsed proposals, and ends that the portal hasn't heard of, as `{ row, report, tell }`. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const { claims, expired, unreported } = dueActs(

@@ -3,7 +3,7 @@ import { DateTime } from 'luxon';
 import { z } from 'zod';
 
 import { itemErrorSchema } from '../../../domain/item';
-import { recordActs, type ActOutcome } from '../../../domain/ledger/actOutcomes';
+import { recordActs, recordedActSchema, type ActOutcome } from '../../../domain/ledger/actOutcomes';
 import { storedActSchema } from '../../../domain/ledger/actRow';
 import { asItems } from '../items';
 import { inputRows, listParameter } from '../tableRows';
@@ -46,12 +46,15 @@ const outcomeSchema = z
 				reason: z.string().nullish(),
 				flowId: z.string().nullish(),
 				trackingId: z.string().nullish(),
+				mandate: z.string().nullish(),
 			})
 			.passthrough(),
 		check: z.object({ ok: z.boolean(), error: itemErrorSchema.nullish() }).passthrough().nullish(),
 		error: itemErrorSchema.nullish(),
 	})
 	.passthrough();
+
+export const output = recordedActSchema;
 
 /** Input: rows of acts. Outputs: `{ row, report, tell }` each. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
@@ -74,6 +77,6 @@ function outcomeOf({ act, check, error }: z.infer<typeof outcomeSchema>): ActOut
 		return { actId: act.actId ?? String(act.id), outcome: 'failed', reason, retryable: failure.retryable };
 	}
 	if (check) return { actId: act.actId ?? String(act.id), outcome: 'proposed' };
-	const { outcome, reason, flowId, trackingId } = act;
-	return { actId: String(act.id), outcome: outcome ?? 'failed', reason, flowId, trackingId };
+	const { outcome, reason, flowId, trackingId, mandate } = act;
+	return { actId: String(act.id), outcome: outcome ?? 'failed', reason, flowId, trackingId, mandate };
 }

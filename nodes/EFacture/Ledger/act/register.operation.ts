@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 import { DateTime } from 'luxon';
 
 import { changeItemSchema } from '../../../domain/item';
-import { storedActSchema } from '../../../domain/ledger/actRow';
+import { actRowSchema, storedActSchema } from '../../../domain/ledger/actRow';
 import { actsOfChanges } from '../../../domain/ledger/newActs';
 import { storedRowSchema } from '../../../domain/ledger/row';
 import { asItems } from '../items';
@@ -58,6 +58,8 @@ export const description: INodeProperties[] = [
 		'Most acts that one execution goes on with. The others are registered, and due at once.',
 	),
 ];
+
+export const output = actRowSchema;
 
 /** Input: rows of acts. Outputs: rows to write; changes that nobody can send, as `{ row, report, tell }`. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

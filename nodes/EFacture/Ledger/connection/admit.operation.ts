@@ -25,6 +25,8 @@ export const description: INodeProperties[] = [
 	connectionsField(displayOptions),
 ];
 
+export const output = itemSchema.pick({ flow: true, invoice: true, dossier: true, side: true });
+
 /** Input: items with invoice and dossier. Outputs: those that may be filed; the others with `notAdmitted`, why not. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const rows = listParameter(this, connectionRowSchema, 'connections', 'Connections');

@@ -2,8 +2,9 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import * as admit from './admit.operation';
 import * as mirror from './mirror.operation';
+import * as planHistory from './planHistory.operation';
 
-export const operations = { admit, mirror };
+export const operations = { admit, mirror, planHistory };
 
 export const description: INodeProperties[] = [
 	{
@@ -25,9 +26,17 @@ export const description: INodeProperties[] = [
 				action: 'Mirror connections',
 				description: 'Bring the table of connections up to date with the portal',
 			},
+			{
+				name: 'Plan History',
+				value: 'planHistory',
+				action: 'Plan the filing of past invoices',
+				description:
+					'Say which connections are to begin earlier, and where to search for invoices of the past',
+			},
 		],
 		default: 'mirror',
 	},
 	...admit.description,
 	...mirror.description,
+	...planHistory.description,
 ];

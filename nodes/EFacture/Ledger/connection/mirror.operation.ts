@@ -65,6 +65,8 @@ const portalConnectionSchema = z
 	})
 	.passthrough();
 
+export const output = z.object({ dossierId: z.string(), nextAttemptAt: z.string() });
+
 /**
  * Input: rows of connections. Outputs: `{ dossierId, nextAttemptAt }` for dossiers whose waiting invoices are to be taken up; rows to
  * write; ids of superfluous rows; one summary `{ connections, organizations }`, those to search included.

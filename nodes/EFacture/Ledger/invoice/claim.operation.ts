@@ -5,7 +5,7 @@ import { z } from 'zod';
 
 import { flowSchema } from '../../../domain/item';
 import { claimFlows, flowsOf } from '../../../domain/ledger/claim';
-import { storedRowSchema } from '../../../domain/ledger/row';
+import { ledgerRowSchema, storedRowSchema } from '../../../domain/ledger/row';
 import { asItems, idItems } from '../items';
 import { inputRows, listParameter } from '../tableRows';
 
@@ -65,6 +65,8 @@ export const description: INodeProperties[] = [
 ];
 
 const referenceSchema = z.object({ flow: flowSchema });
+
+export const output = ledgerRowSchema;
 
 /** Input: ledger rows. Outputs: rows to write, flows to work on, ids of stale rows, one summary. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

@@ -31,6 +31,8 @@ export const description: INodeProperties[] = [
 	},
 ];
 
+export const output = workSchema;
+
 /** Input: live claims. Output: the flows that this execution may work on. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const work = listParameter(this, workSchema, 'work', 'Work');

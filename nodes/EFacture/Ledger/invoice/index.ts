@@ -2,10 +2,11 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import * as claim from './claim.operation';
 import * as confirm from './confirm.operation';
+import * as queue from './queue.operation';
 import * as record from './record.operation';
 import * as settle from './settle.operation';
 
-export const operations = { claim, confirm, record, settle };
+export const operations = { claim, confirm, queue, record, settle };
 
 export const description: INodeProperties[] = [
 	{
@@ -28,6 +29,12 @@ export const description: INodeProperties[] = [
 				description: 'Keep the flows that no other execution claimed at the same time',
 			},
 			{
+				name: 'Queue',
+				value: 'queue',
+				action: 'Queue invoices',
+				description: 'Put flows that the ledger does not know into it, to be worked on in turn',
+			},
+			{
 				name: 'Record',
 				value: 'record',
 				action: 'Record invoices',
@@ -44,6 +51,7 @@ export const description: INodeProperties[] = [
 	},
 	...claim.description,
 	...confirm.description,
+	...queue.description,
 	...record.description,
 	...settle.description,
 ];

@@ -4,7 +4,8 @@ import { DateTime } from 'luxon';
 
 import { itemSchema } from '../../../domain/item';
 import { recordOutcomes } from '../../../domain/ledger/record';
-import { storedRowSchema } from '../../../domain/ledger/row';
+import { ledgerRowSchema, storedRowSchema } from '../../../domain/ledger/row';
+import { lastSeen } from '../../../domain/registry/lastSeen';
 import { channelField } from '../channel';
 import { asItems, idItems } from '../items';
 import { inputRows, listParameter } from '../tableRows';
@@ -12,6 +13,7 @@ import { inputRows, listParameter } from '../tableRows';
 export const outputs = [
 	{ type: 'main', displayName: 'Rows' },
 	{ type: 'main', displayName: 'Superseded' },
+	{ type: 'main', displayName: 'Connections' },
 	{ type: 'main', displayName: 'Mails' },
 ];
 
@@ -20,7 +22,7 @@ const displayOptions = { show: { resource: ['invoice'], operation: ['record'] } 
 export const description: INodeProperties[] = [
 	{
 		displayName:
-			'Input: ledger rows with the same filing keys. Write the rows of output Rows, then delete those of output Superseded.',
+			'Input: ledger rows with the same filing keys. Write the rows of output Rows, then delete those of output Superseded. Output Connections goes over the rows of the table of connections.',
 		name: 'recordNotice',
 		type: 'notice',
 		default: '',
@@ -61,18 +63,29 @@ export const description: INodeProperties[] = [
 	},
 ];
 
-/** Input: ledger rows of the same invoices. Outputs: rows to write, ids of the rows they replace, prepared mails in hand. */
+export const output = ledgerRowSchema;
+
+/**
+ * Input: ledger rows of the same invoices. Outputs: rows to write, ids of the rows they replace, by dossier what its connection is to
+ * say of its last invoice, and prepared mails in hand.
+ */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const outcomes = listParameter(this, itemSchema, 'outcomes', 'Outcomes');
 	const existing = inputRows(this, storedRowSchema, 'A ledger row');
 	const channel = this.getNodeParameter('channel', 0) as string;
+	const now = DateTime.utc().toJSDate();
 	const recorded = recordOutcomes(outcomes, existing, {
 		platform: this.getNodeParameter('platform', 0) as string,
 		channel,
 		...(channel === 'collectionEmail' ? { mail: mailContext(this) } : {}),
-		now: DateTime.utc().toJSDate(),
+		now,
 	});
-	return [asItems(recorded.rows), idItems(recorded.supersededIds), asItems(recorded.mails)];
+	return [
+		asItems(recorded.rows),
+		idItems(recorded.supersededIds),
+		asItems(lastSeen(outcomes, now)),
+		asItems(recorded.mails),
+	];
 }
 
 function mailContext(context: IExecuteFunctions) {

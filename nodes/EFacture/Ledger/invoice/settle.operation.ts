@@ -3,7 +3,7 @@ import { DateTime } from 'luxon';
 import { z } from 'zod';
 
 import { flowSchema } from '../../../domain/item';
-import { storedRowSchema } from '../../../domain/ledger/row';
+import { ledgerRowSchema, storedRowSchema } from '../../../domain/ledger/row';
 import { reimport, settleRow, type Decision, type Settled } from '../../../domain/ledger/settle';
 import { asItems } from '../items';
 import { inputRows, listParameter } from '../tableRows';
@@ -72,6 +72,8 @@ export const description: INodeProperties[] = [
 ];
 
 const NOTHING = 'The ledger has nothing of the kind. Try the flow ID, or a period.';
+
+export const output = ledgerRowSchema;
 
 const referenceSchema = z.object({ flow: flowSchema });
 

@@ -2,8 +2,8 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 import { NodeOperationError } from 'n8n-workflow';
 import { DateTime } from 'luxon';
 
-import { completeMail, type RowChange, type SendResult } from '../../../domain/ledger/mails';
-import { storedRowSchema } from '../../../domain/ledger/row';
+import { completeMail, type SendResult } from '../../../domain/ledger/mails';
+import { rowChangeSchema, storedRowSchema, type RowChange } from '../../../domain/ledger/row';
 import { asItems } from '../items';
 import { listParameter } from '../tableRows';
 import { preparedMail } from './work';
@@ -40,6 +40,8 @@ export const description: INodeProperties[] = [
 		displayOptions,
 	},
 ];
+
+export const output = rowChangeSchema;
 
 /** Input: results of Send Email. Output: one row a mail. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

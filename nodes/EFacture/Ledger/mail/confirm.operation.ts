@@ -1,6 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 import { DateTime } from 'luxon';
 
+import { itemSchema } from '../../../domain/item';
 import { confirmMail, releaseMail } from '../../../domain/ledger/mails';
 import { storedRowSchema } from '../../../domain/ledger/row';
 import { asItems } from '../items';
@@ -34,6 +35,15 @@ export const description: INodeProperties[] = [
 		displayOptions,
 	},
 ];
+
+export const output = itemSchema.pick({
+	flow: true,
+	invoice: true,
+	dossier: true,
+	side: true,
+	document: true,
+	mail: true,
+});
 
 /** Input: prepared mails. Outputs: those that may leave, files included; rows to write over those that may not. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 import { DateTime } from 'luxon';
 
 import { uncertainMails } from '../../../domain/ledger/mails';
-import { storedRowSchema } from '../../../domain/ledger/row';
+import { rowChangeSchema, storedRowSchema } from '../../../domain/ledger/row';
 import { asItems } from '../items';
 import { inputRows } from '../tableRows';
 
@@ -20,6 +20,8 @@ export const description: INodeProperties[] = [
 		displayOptions,
 	},
 ];
+
+export const output = rowChangeSchema;
 
 /** Input: ledger rows. Output: what to write over those that became uncertain. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

@@ -2,6 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 import { DateTime } from 'luxon';
 
 import { startMail } from '../../../domain/ledger/mails';
+import { rowChangeSchema } from '../../../domain/ledger/row';
 import { asItems } from '../items';
 import { inputMails, mailsField } from './work';
 
@@ -33,6 +34,8 @@ export const description: INodeProperties[] = [
 		displayOptions,
 	},
 ];
+
+export const output = rowChangeSchema;
 
 /** Input: prepared mails. Outputs: rows to write; the mails with their files; those that this execution has no longer, or never had, in hand. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

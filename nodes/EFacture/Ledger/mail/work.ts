@@ -29,7 +29,7 @@ export const mailsField = (displayOptions: IDisplayOptions): INodeProperties => 
 	name: 'mails',
 	type: 'json',
 	required: true,
-	default: "={{ $('Record').all(2).map(item => item.json) }}",
+	default: "={{ $('Record').all(3).map(item => item.json) }}",
 	description: 'List of what the output Mails of Record gave',
 	displayOptions,
 });

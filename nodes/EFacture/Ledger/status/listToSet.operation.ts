@@ -41,6 +41,8 @@ export const description: INodeProperties[] = [
 	connectionsField(displayOptions),
 ];
 
+export const output = itemSchema.pick({ flow: true, status: true, document: true }).required();
+
 /** Input: ledger rows. Output: one item for each status and document of a connected dossier, oldest first. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const connected = connectedDossiers(listParameter(this, connectionRowSchema, 'connections', 'Connections'));

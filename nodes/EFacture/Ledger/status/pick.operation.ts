@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 import { DateTime } from 'luxon';
 import { z } from 'zod';
 
-import { flowSchema } from '../../../domain/item';
+import { flowSchema, workSchema } from '../../../domain/item';
 import { pickStatusFlows, statusFlowsOf } from '../../../domain/ledger/statusMessages';
 import { storedRowSchema } from '../../../domain/ledger/row';
 import { asItems } from '../items';
@@ -52,6 +52,8 @@ export const description: INodeProperties[] = [
 ];
 
 const referenceSchema = z.object({ flow: flowSchema });
+
+export const output = workSchema;
 
 /** Input: ledger rows. Outputs: references to read, one summary. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

@@ -46,6 +46,15 @@ export const description: INodeProperties[] = [
 	channelField(displayOptions),
 ];
 
+export const output = storedRowSchema.pick({
+	id: true,
+	statusCode: true,
+	statusAt: true,
+	statusHistory: true,
+	statusFlows: true,
+	lastError: true,
+});
+
 /** Input: ledger rows. Outputs: updates of rows by `id`, new rows, ids of rows that are replaced. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const { updates, rows, supersededIds } = recordStatuses(

@@ -2,7 +2,7 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 import { z } from 'zod';
 
 import { flowSchema } from '../../../domain/item';
-import { closeSweep, sweepRowSchema } from '../../../domain/ledger/sweep';
+import { closeSweep, sweepRowSchema, sweepWindowSchema } from '../../../domain/ledger/sweep';
 import { asItems } from '../items';
 import { inputRows, listParameter } from '../tableRows';
 
@@ -57,15 +57,11 @@ export const description: INodeProperties[] = [
 	},
 ];
 
-const windowSchema = sweepRowSchema.extend({
-	organization: z.string(),
-	changedAfter: z.string(),
-	changedBefore: z.string(),
-	limit: z.number().nullable(),
-});
 const foundSchema = z.object({ flow: flowSchema });
 const failedSchema = z.object({ organization: z.string() });
 const summarySchema = z.object({ unknown: z.record(z.number()) });
+
+export const output = sweepRowSchema;
 
 /** Input: one summary of Claim Flows. Output: one row for each window that was searched. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
@@ -77,7 +73,7 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 		({ organization }) => organization,
 	);
 	const rows = closeSweep(
-		listParameter(this, windowSchema, 'windows', 'Windows'),
+		listParameter(this, sweepWindowSchema, 'windows', 'Windows'),
 		{ found, unknown, failed },
 		{ windowHours: this.getNodeParameter('firstWindowHours', 0) as number },
 	);

@@ -3,7 +3,7 @@ import { NodeOperationError } from 'n8n-workflow';
 import { DateTime } from 'luxon';
 import { z } from 'zod';
 
-import { planSweep, sweepRowSchema } from '../../../domain/ledger/sweep';
+import { planSweep, sweepRowSchema, sweepWindowSchema } from '../../../domain/ledger/sweep';
 import { asItems } from '../items';
 import { inputRows, listParameter } from '../tableRows';
 
@@ -41,6 +41,7 @@ export const description: INodeProperties[] = [
 		name: 'subject',
 		type: 'options',
 		options: [
+			{ name: 'History', value: 'history' },
 			{ name: 'Invoices', value: 'invoices' },
 			{ name: 'Statuses', value: 'statuses' },
 		],
@@ -77,6 +78,8 @@ export const description: INodeProperties[] = [
 	number('Delay', 'delayMinutes', 2, 'Minutes that sweeps stay behind the present'),
 	number('Every', 'everyMinutes', 5, 'Minutes after which an organization is searched again'),
 ];
+
+export const output = sweepWindowSchema;
 
 /** Input: rows of the sweeps table. Output: one window an organization. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
