@@ -89,7 +89,7 @@ interface Settings {
 export const output = itemSchema
 	.pick({ flow: true, invoice: true, dossier: true, side: true })
 	.partial({ flow: true })
-	.extend({ document: documentSchema, mail: mailSchema.nullish() });
+	.extend({ document: documentSchema.nullish(), mail: mailSchema.nullish() });
 
 /** Files by the channel that is chosen. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
