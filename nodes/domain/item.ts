@@ -144,6 +144,8 @@ export const dossierSchema = z
 		siret: text,
 		siren: text,
 		match: z.enum(['siret', 'routing', 'siren']),
+		/** The collection addresses of its directories. */
+		collection: z.object({ purchases: text, sales: text }).passthrough().nullish(),
 	})
 	.passthrough();
 
@@ -163,6 +165,22 @@ export const documentSchema = z
 		differences: z.array(z.string()).nullish(),
 		/** No readable view was at hand, so the XML itself is the document. */
 		unreadable: z.boolean().nullish(),
+	})
+	.passthrough();
+
+/** A mail to a collection address, prepared for n8n's Send Email. */
+export const mailSchema = z
+	.object({
+		/** The one recipient. */
+		to: z.string(),
+		subject: z.string(),
+		text: z.string(),
+		/** The item's binary fields to attach, separated by commas, the PDF first. */
+		attachments: z.string(),
+		/** The names that they go by. */
+		names: z.array(z.string()),
+		/** What is to be said of it, such as another month. */
+		findings: z.array(z.string()),
 	})
 	.passthrough();
 
@@ -300,6 +318,7 @@ export const itemSchema = z
 		dossier: dossierSchema.nullish(),
 		side: sideSchema.nullish(),
 		document: documentSchema.nullish(),
+		mail: mailSchema.nullish(),
 		change: changeSchema.nullish(),
 		notFound: notFoundSchema.nullish(),
 		notAdmitted: notAdmittedSchema.nullish(),
@@ -337,6 +356,7 @@ export type Invoice = z.infer<typeof invoiceSchema>;
 export type Dossier = z.infer<typeof dossierSchema>;
 export type Side = z.infer<typeof sideSchema>;
 export type Document = z.infer<typeof documentSchema>;
+export type PreparedMail = z.infer<typeof mailSchema>;
 export type StatusReason = z.infer<typeof statusReasonSchema>;
 export type Payment = z.infer<typeof paymentSchema>;
 export type Status = z.infer<typeof statusSchema>;

@@ -6,3 +6,8 @@ const ZONE = 'Europe/Paris';
 export function parisInstant(local: string): string | null {
 	return DateTime.fromISO(local, { zone: ZONE }).toUTC().toISO();
 }
+
+/** The month of an instant in Paris, as `YYYY-MM`. */
+export function parisMonth(instant: Date): string {
+	return DateTime.fromJSDate(instant, { zone: ZONE }).toFormat('yyyy-MM');
+}

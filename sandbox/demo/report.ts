@@ -1,17 +1,16 @@
-import type { Sandbox } from '..';
 import type { Expectations } from '../expectations';
 import type { Deployment } from '../n8n/deployment';
 
 /** What was filed where, and what became of the rest, as the portal and the ledger tell it. */
 export async function describeOutcome(
-	sandbox: Sandbox,
+	documents: Array<{ dossierName: string; side: string }>,
 	deployment: Deployment,
 	expected: Expectations,
 ): Promise<string[]> {
 	const rows = (await deployment.client.tableRows('eFacture ledger')) ?? [];
 	const rest = rows.filter((row) => row.state !== 'filed');
 	return [
-		...countBy(sandbox.portal.documents(), ({ dossierName, side }) => `${dossierName} · ${side}`).map(
+		...countBy(documents, ({ dossierName, side }) => `${dossierName} · ${side}`).map(
 			([place, count]) => `  ${String(count).padStart(4)}  ${place}`,
 		),
 		`ledger: ${countBy(rows, (row) => String(row.state))

@@ -144,6 +144,20 @@ export class N8nClient {
 		return rows;
 	}
 
+	/** Makes a Data Table with rows in it. */
+	async addTable(name: string, columns: Readonly<Record<string, string>>, rows: object[]): Promise<void> {
+		const { id } = (await this.call('POST', '/api/v1/data-tables', {
+			name,
+			columns: Object.entries(columns).map(([column, type]) => ({ name: column, type })),
+		})) as { id: string };
+		await this.call('POST', `/api/v1/data-tables/${id}/rows`, { data: rows, returnType: 'count' });
+	}
+
+	/** The value of the cookie that says who is logged in. */
+	session(): string {
+		return this.cookie.slice(this.cookie.indexOf('=') + 1);
+	}
+
 	/**
 	 * Writes rows into a Data Table, as a person may in the editor.
 	 *

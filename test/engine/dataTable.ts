@@ -45,6 +45,19 @@ export class DataTables {
 		return this.named(name)?.rows ?? [];
 	}
 
+	/** Makes a table with a row before any template does. */
+	seed(name: string, columns: Readonly<Record<string, string>>, row: IDataObject): void {
+		const table = {
+			id: `seeded-${name}`,
+			name,
+			columns: { ...systemColumns, ...columns },
+			rows: [],
+			nextId: 1,
+		};
+		this.tables.push(table);
+		append(table, row);
+	}
+
 	/** Writes rows as a person does in n8n's editor, into a table that a template has made. */
 	addRows(name: string, rows: IDataObject[]): void {
 		const table = this.named(name);

@@ -10,6 +10,8 @@ export interface PlatformFlow {
 	flowType: string;
 	updatedAt: string;
 	file: string;
+	/** Its readable view; none by default. */
+	view?: string;
 }
 
 const HOST = 'https://platform.test';
@@ -83,6 +85,7 @@ export class NockPlatform {
 		const id = decodeURIComponent(url.pathname.split('/').pop() ?? '');
 		const flow = this.flows.find(({ flowId }) => flowId === id);
 		const kind = url.searchParams.get('docType');
+		if (flow?.view && kind === 'ReadableView') return [200, flow.view, { 'content-type': 'application/pdf' }];
 		if (!flow || kind === 'ReadableView')
 			return [404, { errorCode: 'NOT_FOUND', errorMessage: 'No such file' }];
 		if (kind === 'Metadata') return [200, metadata(flow)];

@@ -252,6 +252,24 @@ export function mail(
 	return { name, type: 'emailSend', version: 2.1, parameters, ...placed };
 }
 
+/** Sends a mail that Welyb File Document prepared, with its files; what went wrong leaves by the error output. */
+export function sendFiles(name: string, at: [number, number]): TemplateNode {
+	const parameters = {
+		fromEmail: "={{ $('Settings').first().json.mailFrom }}",
+		toEmail: '={{ $json.mail.to }}',
+		subject: '={{ $json.mail.subject }}',
+		emailFormat: 'text',
+		text: '={{ $json.mail.text }}',
+		options: { appendAttribution: false, fileAttachments: '={{ $json.mail.attachments }}' },
+	};
+	return { name, type: 'emailSend', version: 2.1, parameters, onError: 'continueErrorOutput', at };
+}
+
+/** Started by a person in the editor. */
+export function manualTrigger(name: string, at: [number, number]): TemplateNode {
+	return { name, type: 'manualTrigger', version: 1, parameters: {}, at };
+}
+
 /** Gives its input item by item, at its second output; at the first one when all are done. */
 export function oneByOne(name: string, at: [number, number]): TemplateNode {
 	return { name, type: 'splitInBatches', version: 3, parameters: { batchSize: 1, options: {} }, at };

@@ -11,6 +11,7 @@ import * as connection from './connection';
 import * as form from './form';
 import * as forwarding from './forwarding';
 import * as invoice from './invoice';
+import * as mail from './mail';
 import * as report from './report';
 import * as status from './status';
 import * as sweep from './sweep';
@@ -26,6 +27,7 @@ const resources: Record<string, Record<string, Operation>> = {
 	form: form.operations,
 	forwarding: forwarding.operations,
 	invoice: invoice.operations,
+	mail: mail.operations,
 	report: report.operations,
 	status: status.operations,
 	sweep: sweep.operations,
@@ -65,6 +67,7 @@ export class EFactureLedger implements INodeType {
 					{ name: 'Form', value: 'form', description: 'Pages on which people set a status' },
 					{ name: 'Forwarding', value: 'forwarding', description: 'What goes on to third-party tools' },
 					{ name: 'Invoice', value: 'invoice', description: 'Invoices and where each stands' },
+					{ name: 'Mail', value: 'mail', description: 'Mails to collection addresses' },
 					{ name: 'Report', value: 'report', description: 'What was done and what needs a person' },
 					{ name: 'Status', value: 'status', description: 'Statuses that the platform tells' },
 					{ name: 'Sweep', value: 'sweep', description: 'Searches that close gaps' },
@@ -80,6 +83,7 @@ export class EFactureLedger implements INodeType {
 				description: 'Label of the platform in the ledger. Give each platform credential a label of its own.',
 			},
 			...invoice.description,
+			...mail.description,
 			...status.description,
 			...act.description,
 			...forwarding.description,

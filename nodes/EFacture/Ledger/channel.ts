@@ -5,7 +5,10 @@ export const channelField = (displayOptions: IDisplayOptions): INodeProperties =
 	displayName: 'Channel',
 	name: 'channel',
 	type: 'options',
-	options: [{ name: 'Welyb API', value: 'api' }],
+	options: [
+		{ name: 'Collection E-Mail', value: 'collectionEmail' },
+		{ name: 'Welyb API', value: 'api' },
+	],
 	default: 'api',
 	description: 'How the documents are delivered',
 	displayOptions,

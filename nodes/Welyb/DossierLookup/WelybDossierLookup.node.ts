@@ -44,7 +44,7 @@ export class WelybDossierLookup implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: `={{ $parameter["operation"] === "matchInvoice" ? ${JSON.stringify(matchInvoice.outputs)} : ${JSON.stringify(find.outputs)} }}`,
-		credentials: [{ name: 'welybApi', required: true }],
+		credentials: [{ name: 'welybApi', required: true, displayOptions: { hide: { source: ['list'] } } }],
 		properties: [
 			{
 				displayName: 'Resource',

@@ -139,7 +139,7 @@ function doubt(code: string, message: string): Verdict {
 }
 
 function toDossier(
-	{ found: { id, name, siret, siren }, by }: Extract<Verdict, { kind: 'match' }>,
+	{ found: { id, name, siret, siren, collection }, by }: Extract<Verdict, { kind: 'match' }>,
 	findings: string[],
 ): Dossier {
 	return {
@@ -148,6 +148,7 @@ function toDossier(
 		siret: siret ?? null,
 		siren: siren ?? null,
 		match: by,
+		...(collection ? { collection } : {}),
 		...(findings.length ? { findings } : {}),
 	};
 }

@@ -2,11 +2,15 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodePropertie
 import { z } from 'zod';
 
 import { invoiceSchema, itemSchema, parseItem, type NotFound } from '../../domain/item';
+import { connectionRowSchema, type ConnectionRow } from '../../domain/registry/connectionRow';
 import { looksLikeSiret, normaliseIdentifier } from '../../domain/siret';
 import { failureError } from '../../runtime/failure';
 import { runItems } from '../../runtime/items';
+import { isTool } from '../../runtime/tool';
 import { dossiersOfCompanies } from '../portal/dossiers';
+import type { PortalDossier } from '../portal/schemas';
 import { openPortal } from '../portal/transport';
+import { dossierList } from './dossierList';
 import { companiesOf, matchInvoice, type MatchRules } from './match';
 import type { RoutingCode } from './partyNumbers';
 
@@ -25,6 +29,32 @@ export const description: INodeProperties[] = [
 		type: 'notice',
 		default: '',
 		displayOptions,
+	},
+	{
+		displayName: 'Source',
+		name: 'source',
+		type: 'options',
+		options: [
+			{
+				name: 'List',
+				value: 'list',
+				description: "Rows of the table 'eFacture connections', for a portal without API",
+			},
+			{ name: 'Welyb API', value: 'api', description: 'The dossiers of the portal' },
+		],
+		default: 'api',
+		description: "Where the firm's dossiers are looked up",
+		displayOptions,
+	},
+	{
+		displayName: 'Connections',
+		name: 'connections',
+		type: 'json',
+		required: true,
+		default: "={{ $('Connections').all().map(item => item.json) }}",
+		description:
+			"List of rows of the table 'eFacture connections'. The connected ones are the dossiers, with their collection addresses and routing codes.",
+		displayOptions: { show: { operation: ['matchInvoice'], source: ['list'] } },
 	},
 	{
 		displayName: 'Routing Codes',
@@ -99,11 +129,7 @@ export const output = itemSchema
  * an invoice that concerns nobody. The dossiers of all items are asked for together. JSON and binary of the input pass through.
  */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	const rules = rulesOf(this);
-	const inputs = this.getInputData().map(({ json }) => inputSchema.safeParse(json));
-	const companies = inputs.flatMap(({ data }) => (data?.invoice ? companiesOf(data.invoice, rules) : []));
-	const portal = await openPortal(this);
-	const asked = dossiersOfCompanies(portal, companies);
+	const { rules, asked } = await sourceOf(this);
 	// Each item reports its failure itself.
 	asked.catch(() => undefined);
 
@@ -119,11 +145,41 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 	});
 }
 
-/** An AI agent sees the first output only, so as its tool the node says there whether a dossier was found. */
-function isTool(context: IExecuteFunctions): boolean {
-	return context.getNode().type.endsWith('Tool');
+interface Source {
+	rules: MatchRules;
+	/** The dossiers of the companies that the items name, or more. */
+	asked: Promise<PortalDossier[]>;
 }
 
+async function sourceOf(context: IExecuteFunctions): Promise<Source> {
+	const rules = rulesOf(context);
+	if (context.getNodeParameter('source', 0, 'api') === 'list') {
+		const { dossiers, routingCodes } = dossierList(connectionsOf(context));
+		const all = { ...rules, routingCodes: [...rules.routingCodes, ...routingCodes] };
+		return { rules: all, asked: Promise.resolve(dossiers) };
+	}
+	const inputs = context.getInputData().map(({ json }) => inputSchema.safeParse(json));
+	const companies = inputs.flatMap(({ data }) => (data?.invoice ? companiesOf(data.invoice, rules) : []));
+	return { rules, asked: dossiersOfCompanies(await openPortal(context), companies) };
+}
+
+/** The empty row of a look-up that found nothing is passed over. */
+function connectionsOf(context: IExecuteFunctions): ConnectionRow[] {
+	const value = context.getNodeParameter('connections', 0, []);
+	const list = z.array(z.record(z.unknown())).safeParse(value);
+	if (!list.success) {
+		throw failureError(context.getNode(), {
+			message: "'Connections' is no list",
+			description: "Give an expression that yields the rows of the table 'eFacture connections'.",
+			code: 'invalidParameter',
+			retryable: false,
+		});
+	}
+	const rows = list.data.filter((row) => Object.keys(row).length > 0);
+	return rows.map((row) => parseItem(connectionRowSchema, row, "A row of 'Connections'"));
+}
+
+/** As a tool the node says on its one output whether a dossier was found. */
 function told(found: boolean) {
 	return (item: INodeExecutionData): INodeExecutionData => extended(item, { found });
 }

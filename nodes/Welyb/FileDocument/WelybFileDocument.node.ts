@@ -13,6 +13,7 @@ import * as getApplicable from './getApplicable.operation';
 import * as getMany from './getMany.operation';
 import * as getManyChanges from './getManyChanges.operation';
 import * as lookUp from './lookUp.operation';
+import * as mail from './mail';
 import * as reportTransmission from './reportTransmission.operation';
 import * as setStatus from './setStatus.operation';
 
@@ -41,8 +42,14 @@ export class WelybFileDocument implements INodeType {
 		defaults: { name: 'Welyb File Document' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
-		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'welybApi', required: true }],
+		outputs: `={{ $parameter["operation"] === "file" && $parameter["channel"] === "collectionEmail" ? ${JSON.stringify(mail.outputs)} : ${JSON.stringify([{ type: NodeConnectionTypes.Main }])} }}`,
+		credentials: [
+			{
+				name: 'welybApi',
+				required: true,
+				displayOptions: { hide: { channel: ['collectionEmail'] } },
+			},
+		],
 		properties: [
 			{
 				displayName: 'Resource',

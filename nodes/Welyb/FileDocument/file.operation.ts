@@ -1,19 +1,39 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
-import { documentSchema, itemSchema, type Document } from '../../domain/item';
-import { failureError, failureOf, FailureError } from '../../runtime/failure';
+import { documentSchema, itemSchema, mailSchema, type Document } from '../../domain/item';
+import { failureError } from '../../runtime/failure';
 import { runItems } from '../../runtime/items';
 import { takeTurns } from '../../runtime/takeTurns';
-import { lookUpFilings, type Upload } from '../portal/documents';
+import { lookUpFilings } from '../portal/documents';
 import type { SettledFiling } from '../portal/schemas';
 import { openPortal, type Portal } from '../portal/transport';
-import { binaryFile } from './binaryFile';
 import { deliver } from './deliver';
-import { filingOf, isPdf, registrationOf, type Filing } from './filing';
+import { aboutInvoice, filingOf, isPdf, registrationOf, type Filing } from './filing';
+import { originalOf, readableOf } from './invoiceFiles';
+import * as mail from './mail';
 
 const displayOptions = { show: { operation: ['file'] } };
 
+const byApi = { show: { operation: ['file'], channel: ['api'] } };
+
 export const description: INodeProperties[] = [
+	{
+		displayName: 'Channel',
+		name: 'channel',
+		type: 'options',
+		options: [
+			{
+				name: 'Collection E-Mail',
+				value: 'collectionEmail',
+				description: "Prepare a mail to the collection address, which n8n's Send Email node then sends",
+			},
+			{ name: 'Welyb API', value: 'api', description: 'File in the portal' },
+		],
+		default: 'api',
+		description: 'How the invoice comes into its dossier',
+		displayOptions,
+	},
+	...mail.description,
 	{
 		displayName: 'Original',
 		name: 'originalProperty',
@@ -40,7 +60,7 @@ export const description: INodeProperties[] = [
 		type: 'collection',
 		placeholder: 'Add option',
 		default: {},
-		displayOptions,
+		displayOptions: byApi,
 		options: [
 			{
 				displayName: 'Concurrency',
@@ -69,13 +89,19 @@ interface Settings {
 export const output = itemSchema
 	.pick({ flow: true, invoice: true, dossier: true, side: true })
 	.partial({ flow: true })
-	.extend({ document: documentSchema });
+	.extend({ document: documentSchema.nullish(), mail: mailSchema.nullish() });
+
+/** Files by the channel that is chosen. */
+export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const channel = this.getNodeParameter('channel', 0, 'api') as string;
+	return await (channel === 'collectionEmail' ? mail.execute : fileByApi).call(this);
+}
 
 /**
  * Files each item's invoice under its filing key and adds `document` with the outcome. What is settled with the same original
  * is told by one look-up for all items and uploads nothing. Items with one filing key are worked on one after the other.
  */
-export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+async function fileByApi(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const options = this.getNodeParameter('options', 0, {}) as Partial<Settings>;
 	const { concurrency, keepFiles }: Settings = { concurrency: 5, keepFiles: false, ...options };
 	const items = this.getInputData();
@@ -143,34 +169,5 @@ async function file(
 		...(outcome === 'conflict'
 			? { differences: delivered.differences, deliveredSha256: original.sha256 }
 			: {}),
-	};
-}
-
-async function originalOf(context: IExecuteFunctions, itemIndex: number): Promise<Upload> {
-	const property = context.getNodeParameter('originalProperty', itemIndex) as string;
-	const original = await binaryFile(context, itemIndex, property);
-	if (original && original.size > 0) return original;
-	throw new FailureError({
-		message: original ? `its file in '${property}' is empty` : `the item has no file in '${property}'`,
-		description: "Let 'Get Invoices' attach the original, and let the nodes between pass files on.",
-		code: 'fileMissing',
-		retryable: false,
-	});
-}
-
-/** An empty readable view is none. */
-async function readableOf(context: IExecuteFunctions, itemIndex: number): Promise<Upload | undefined> {
-	const property = context.getNodeParameter('readableProperty', itemIndex, '') as string;
-	const readable = property ? await binaryFile(context, itemIndex, property) : undefined;
-	return readable && readable.size > 0 ? readable : undefined;
-}
-
-/** The failure with the invoice and dossier it befell, as a person wants to read it. */
-function aboutInvoice({ invoice, dossier }: Filing, error: unknown) {
-	const failure = failureOf(error);
-	const what = failure.message.charAt(0).toLowerCase() + failure.message.slice(1);
-	return {
-		...failure,
-		message: `Invoice ${invoice.number} wasn't filed in dossier ${dossier.name}: ${what}`,
 	};
 }

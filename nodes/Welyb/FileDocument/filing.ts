@@ -10,9 +10,9 @@ import {
 	type Invoice,
 	type Side,
 } from '../../domain/item';
-import { FailureError } from '../../runtime/failure';
+import { FailureError, failureOf, type Failure } from '../../runtime/failure';
 import type { FileInfo, Registration, Upload } from '../portal/documents';
-import { baseName, counterpartOf } from './fileName';
+import { baseName, counterpartOf } from '../../domain/documentName';
 
 /** An item that can be filed: it is known whose invoice it is and on which side. */
 export interface Filing {
@@ -114,4 +114,14 @@ export function registrationOf(filing: Filing, original: Upload, readable: Uploa
 /** A Factur-X invoice is a PDF that people can read as it is; UBL and CII need a readable view. */
 export function isPdf({ syntax }: Invoice): boolean {
 	return syntax === 'Factur-X';
+}
+
+/** The failure with the invoice and dossier it befell, as a person wants to read it. */
+export function aboutInvoice({ invoice, dossier }: Filing, error: unknown): Failure {
+	const failure = failureOf(error);
+	const what = failure.message.charAt(0).toLowerCase() + failure.message.slice(1);
+	return {
+		...failure,
+		message: `Invoice ${invoice.number} wasn't filed in dossier ${dossier.name}: ${what}`,
+	};
 }

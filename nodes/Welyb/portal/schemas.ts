@@ -22,7 +22,13 @@ export const meSchema = z
 	.passthrough();
 
 export const dossierSchema = z
-	.object({ id: z.string().min(1), name: z.string(), siret: text, siren: text })
+	.object({
+		id: z.string().min(1),
+		name: z.string(),
+		siret: text,
+		siren: text,
+		collection: z.object({ purchases: text, sales: text }).passthrough().nullish(),
+	})
 	.passthrough();
 
 export const dossierPageSchema = z

@@ -49,8 +49,8 @@ export function mergeStored(stored: StoredRow, { row, isOwn }: Delivery): Ledger
 	const delivered = splitFlows(row).map(placeOf);
 	const isAgain = splitFlows(stored).every((flow) => delivered.includes(placeOf(flow)));
 	const merged = isAgain ? row : mergeDeliveries(row, stored, isOwn ? row : stored);
-	// The document was removed and filed again.
-	const isAnew = row.documentId && row.documentId !== stored.documentId;
+	// The document was removed and filed again, or there was none.
+	const isAnew = (row.documentId && row.documentId !== stored.documentId) || !stored.filedAt;
 	const { forwardState, forwardedTo, statusCode, statusAt, statusHistory, statusFlows } = stored;
 	return {
 		...tableColumns(merged),

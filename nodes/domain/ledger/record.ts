@@ -1,11 +1,13 @@
 import { filingKey } from '../invoice/identity';
 import type { Item } from '../item';
 import { taxPortalRequires212 } from '../lifecycle/taxPortal';
-import { flowKey } from './claim';
+import { claimReason, flowKey } from './claim';
 import { mergeSiblings, mergeStored, type Delivery } from './deliveries';
+import { decideMails, type MailWork } from './mails';
 import { joinMarks, splitMarks } from './messageMarks';
 import { joinFlows, splitFlows, type LedgerRow, type StoredRow } from './row';
-import { attemptsBeforeParking, nextAttempt } from './schedule';
+import { nextAttempt } from './schedule';
+import { failed, type Standing } from './standing';
 import { keptStatuses, statusColumns } from './statusHistory';
 
 export interface RecordContext {
@@ -13,6 +15,11 @@ export interface RecordContext {
 	/** How documents are delivered, e.g. `api`. */
 	channel: string;
 	now: Date;
+	/**
+	 * For the channel of collection addresses: who has prepared mails in hand, for how long, and a moment before the ledger's rows
+	 * were read.
+	 */
+	mail?: { execution: string; leaseMinutes: number; readAt: Date };
 }
 
 export interface Recorded {
@@ -20,6 +27,8 @@ export interface Recorded {
 	rows: LedgerRow[];
 	/** Rows that these replace. They go only after the new ones are written, so that a crash leaves too many, never too few. */
 	supersededIds: number[];
+	/** Prepared mails that may be started once the rows are written. */
+	mails: MailWork[];
 }
 
 /**
@@ -29,8 +38,14 @@ export interface Recorded {
  * @param existing rows the ledger has for any of the same filing keys
  */
 export function recordOutcomes(items: Item[], existing: StoredRow[], context: RecordContext): Recorded {
+	const { items: decided, heldIds } = decideMails(
+		items,
+		existing,
+		context.platform,
+		context.mail?.readAt ?? context.now,
+	);
 	const fresh = new Map<string, Delivery>();
-	for (const item of items) {
+	for (const item of decided) {
 		const delivery = { row: rowOf(item, context), isOwn: isFromOwnOrganization(item) };
 		const sibling = fresh.get(delivery.row.filingKey);
 		fresh.set(delivery.row.filingKey, sibling ? mergeSiblings(sibling, delivery) : delivery);
@@ -46,7 +61,24 @@ export function recordOutcomes(items: Item[], existing: StoredRow[], context: Re
 		supersededIds.add(stored.id);
 	}
 	const rows = [...fresh.values()].map(({ row }) => ({ ...row, ...knownStatuses(row, existing) }));
-	return { rows, supersededIds: [...supersededIds] };
+	return {
+		rows,
+		supersededIds: [...supersededIds].filter((id) => !heldIds.has(id)),
+		mails: mailsOf(decided, rows),
+	};
+}
+
+/** One mail a row, the first of several deliveries with the same original. */
+function mailsOf(items: Item[], rows: LedgerRow[]): MailWork[] {
+	const leases = new Map(rows.map(({ filingKey: key, nextAttemptAt }) => [key, nextAttemptAt ?? '']));
+	const prepared = items.filter(({ document }) => document?.outcome === 'prepared');
+	const first = new Map([...prepared].reverse().map((item) => [item.document?.filingKey, item]));
+	return [...first.values()].map(({ flow, document }) => ({
+		filingKey: document?.filingKey ?? '',
+		flowId: flow.id,
+		organization: flow.organization,
+		leaseUntil: leases.get(document?.filingKey ?? '') ?? '',
+	}));
 }
 
 /** An invoice between two dossiers may come by the organizations of both; `CustomerInvoice` is what a seller issued. */
@@ -91,8 +123,6 @@ function keyOf(item: Item, context: RecordContext): string {
 	return item.dossier && item.side ? filingKey(item.dossier.id, item.side, identity) : `none|${identity}`;
 }
 
-type Standing = Pick<LedgerRow, 'state' | 'reason' | 'attempts' | 'nextAttemptAt' | 'lastError'>;
-
 function standing(item: Item, context: RecordContext): Standing {
 	const attempts = item.claim?.attempts ?? 1;
 	const settled = { attempts, nextAttemptAt: null, lastError: null };
@@ -109,6 +139,7 @@ function standing(item: Item, context: RecordContext): Standing {
 	if (!item.document) {
 		return { state: 'parked', reason: 'The flow holds no invoice', ...settled };
 	}
+	if (item.document.outcome === 'prepared') return inHand(attempts, context);
 	if (item.document.outcome === 'conflict') {
 		const differences = (item.document.differences ?? []).join(', ');
 		return {
@@ -121,27 +152,16 @@ function standing(item: Item, context: RecordContext): Standing {
 	return { state: 'filed', reason, ...settled };
 }
 
-/** Where something stands that failed: tried again later, or parked. */
-export function failed(error: NonNullable<Item['error']>, attempts: number, now: Date): Standing {
-	const lastError = [error.message, error.description].filter(Boolean).join(' – ');
-	if (!error.retryable) {
-		return { state: 'parked', reason: 'It needs a person', attempts, nextAttemptAt: null, lastError };
-	}
-	if (error.notReady) {
-		const nextAttemptAt = nextAttempt('notReady', attempts, now);
-		return { state: 'waiting', reason: 'It is tried again', attempts, nextAttemptAt, lastError };
-	}
-	if (attempts >= attemptsBeforeParking) {
-		return {
-			state: 'parked',
-			reason: `Given up after ${attempts} attempts`,
-			attempts,
-			nextAttemptAt: null,
-			lastError,
-		};
-	}
-	const nextAttemptAt = nextAttempt('failure', attempts, now);
-	return { state: 'waiting', reason: 'It is tried again', attempts, nextAttemptAt, lastError };
+/** A mail that is about to be sent: until its lease is over nobody else works on it. */
+function inHand(attempts: number, { mail, now }: RecordContext): Standing {
+	if (!mail) throw new Error("A prepared mail is recorded for the channel 'Collection E-Mail' only");
+	return {
+		state: 'waiting',
+		reason: claimReason(mail.execution),
+		attempts,
+		nextAttemptAt: new Date(now.getTime() + mail.leaseMinutes * 60_000).toISOString(),
+		lastError: null,
+	};
 }
 
 /**

@@ -88,10 +88,14 @@ export const ledgerRowSchema = z.object({
 	forwardedTo: text,
 });
 
+/** Columns to write over the rows of a filing key; those that aren't given stay. */
+export const rowChangeSchema = ledgerRowSchema.partial().required({ filingKey: true });
+
 /** A row as the table gives it back. */
 export const storedRowSchema = ledgerRowSchema.extend({ id: z.number().int() }).passthrough();
 
 export type LedgerRow = z.infer<typeof ledgerRowSchema>;
+export type RowChange = z.infer<typeof rowChangeSchema>;
 export type StoredRow = z.infer<typeof storedRowSchema>;
 export type LedgerState = (typeof ledgerStates)[number];
 

@@ -1,6 +1,6 @@
 import type { Item, Status } from '../item';
 import { joinMarks, messageRowKey, type MessageMark } from './messageMarks';
-import { failed } from './record';
+import { failed } from './standing';
 import type { LedgerRow } from './row';
 import { statusColumns } from './statusHistory';
 

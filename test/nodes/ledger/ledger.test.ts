@@ -185,7 +185,7 @@ it.each([
 	['sweep', 'plan', ['Windows']],
 	['sweep', 'close', ['Rows']],
 	['invoice', 'claim', ['Claims', 'Work', 'Stale', 'Summary']],
-	['invoice', 'record', ['Rows', 'Superseded', 'Connections']],
+	['invoice', 'record', ['Rows', 'Superseded', 'Connections', 'Mails']],
 	['status', 'record', ['Updates', 'Rows', 'Superseded']],
 	['act', 'register', ['Rows', 'To Report']],
 	['connection', 'admit', ['Admitted', 'Not Admitted']],

@@ -39,7 +39,14 @@ describe('Match Invoice', () => {
 			{
 				json: {
 					...item.json,
-					dossier: { id: DOSSIER_ID, name: 'Dupont', siret: SIRET, siren: SIRET.slice(0, 9), match: 'siret' },
+					dossier: {
+						id: DOSSIER_ID,
+						name: 'Dupont',
+						siret: SIRET,
+						siren: SIRET.slice(0, 9),
+						match: 'siret',
+						collection: portal.dossiers()[0].collection,
+					},
 					side: 'purchase',
 				},
 				binary: item.binary,

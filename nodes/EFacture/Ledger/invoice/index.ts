@@ -4,8 +4,9 @@ import * as claim from './claim.operation';
 import * as confirm from './confirm.operation';
 import * as queue from './queue.operation';
 import * as record from './record.operation';
+import * as settle from './settle.operation';
 
-export const operations = { claim, confirm, queue, record };
+export const operations = { claim, confirm, queue, record, settle };
 
 export const description: INodeProperties[] = [
 	{
@@ -39,6 +40,12 @@ export const description: INodeProperties[] = [
 				action: 'Record invoices',
 				description: 'Turn what became of invoices into rows of the ledger',
 			},
+			{
+				name: 'Settle',
+				value: 'settle',
+				action: 'Settle invoices',
+				description: "Turn a person's decision about parked, uncertain or conflicting invoices into rows",
+			},
 		],
 		default: 'claim',
 	},
@@ -46,4 +53,5 @@ export const description: INodeProperties[] = [
 	...confirm.description,
 	...queue.description,
 	...record.description,
+	...settle.description,
 ];

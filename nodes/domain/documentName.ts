@@ -1,4 +1,4 @@
-import type { Invoice, Side } from '../../domain/item';
+import type { Invoice, Side } from './item';
 
 const LONGEST_NAME = 120;
 const LONGEST_COUNTERPART = 60;

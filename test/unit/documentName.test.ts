@@ -1,5 +1,5 @@
-import type { Invoice } from '../../../nodes/domain/item';
-import { baseName } from '../../../nodes/Welyb/FileDocument/fileName';
+import type { Invoice } from '../../nodes/domain/item';
+import { baseName } from '../../nodes/domain/documentName';
 
 const invoice = (
 	number: string,
