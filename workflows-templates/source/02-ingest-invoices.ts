@@ -69,13 +69,13 @@ The Welyb side speaks the pack's own partner contract, **to be confirmed with We
 		`### Claim before work
 A row \`seen\` is written for each flow *before* it is read. A crash leaves it behind, and the sweep takes it over when its lease has run out. What another execution has in hand, or what is settled, is left alone. Where two executions claim a flow at once, the row written first wins.`,
 		[-60, 400],
-		[1440, 700],
+		[1900, 700],
 	),
 	note(
 		'work',
 		`### Read, find the dossier, file
 Each step works item by item: one bad invoice takes the error output and the others go on. An invoice whose dossier isn't connected, or that is older than its connection, waits in the ledger with that reason. Connecting the dossier makes it due. Filing is idempotent: the same invoice again gives the same document.`,
-		[1420, 400],
+		[1880, 400],
 		[1340, 460],
 	),
 	note(
@@ -83,7 +83,7 @@ Each step works item by item: one bad invoice takes the error output and the oth
 		`### Record what became of each
 Filed, waiting with its reason and next attempt, conflict, or parked: every invoice has its row in **eFacture ledger**. New rows are written first, then the ones they replace are deleted.`,
 		[-60, 1140],
-		[2260, 400],
+		[2260, 500],
 	),
 ];
 
@@ -193,13 +193,13 @@ const claiming: TemplateNode[] = [
 			{ column: 'platform', value: platformLabel },
 			{ column: 'state', value: 'seen' },
 		],
-		{ at: [1160, 540], alwaysOutputData: true, executeOnce: true },
+		{ at: [1380, 540], alwaysOutputData: true, executeOnce: true },
 	),
 	ledger(
 		'Confirm',
 		['invoice', 'confirm'],
 		{ work: "={{ $('Claim').all(1).map(item => item.json) }}" },
-		[1160, 700],
+		[1600, 520],
 	),
 ];
 
@@ -210,7 +210,7 @@ const working: TemplateNode[] = [
 		version: 1,
 		parameters: { operation: 'get', flowSource: 'input', attach: ['original', 'readable'], options: {} },
 		onError: 'continueErrorOutput',
-		at: [1480, 660],
+		at: [1940, 660],
 	},
 	{
 		name: 'Welyb Dossier Lookup',
@@ -218,14 +218,14 @@ const working: TemplateNode[] = [
 		version: 1,
 		parameters: {},
 		onError: 'continueErrorOutput',
-		at: [1740, 660],
+		at: [2200, 660],
 	},
 	{
 		...ledger(
 			'Connected?',
 			['connection', 'admit'],
 			{ connections: `={{ ${connectionList} }}` },
-			[2000, 640],
+			[2460, 640],
 		),
 		onError: 'continueErrorOutput',
 	},
@@ -235,9 +235,9 @@ const working: TemplateNode[] = [
 		version: 1,
 		parameters: {},
 		onError: 'continueErrorOutput',
-		at: [2240, 580],
+		at: [2700, 560],
 	},
-	append('Outcomes', 7, { at: [2500, 640] }),
+	append('Outcomes', 7, { at: [2980, 640] }),
 ];
 
 const recordedRows = lookUpBlock(
@@ -245,7 +245,7 @@ const recordedRows = lookUpBlock(
 	`${all('Outcomes')}.map(json => json.invoice?.identity).filter(identity => identity)`,
 	LEDGER,
 	identitiesOfLookUp,
-	[0, 1280],
+	[0, 1360],
 );
 
 const recording: TemplateNode[] = [
@@ -254,9 +254,9 @@ const recording: TemplateNode[] = [
 		'Record',
 		['invoice', 'record'],
 		{ outcomes: `={{ ${all('Outcomes')} }}`, channel: 'api' },
-		[660, 1280],
+		[660, 1360],
 	),
-	insertRows('Write rows', LEDGER, { at: [940, 1200] }),
+	insertRows('Write rows', LEDGER, { at: [940, 1300] }),
 	deleteRows(
 		'Take back claims',
 		LEDGER,
@@ -264,17 +264,17 @@ const recording: TemplateNode[] = [
 			{ column: 'state', value: 'seen' },
 			{ column: 'reason', value: `=${claimReason('{{ $execution.id }}')}` },
 		],
-		{ at: [1160, 1200], executeOnce: true },
+		{ at: [1160, 1300], executeOnce: true },
 	),
 	writeRows(
 		'Last invoice of dossiers',
 		'update',
 		CONNECTIONS,
 		[{ column: 'dossierId', value: '={{ $json.dossierId }}' }],
-		{ at: [940, 1380] },
+		{ at: [940, 1460] },
 	),
-	whenBoth('Rows written', { at: [1380, 1300] }),
-	deleteRowsOfAny('Delete replaced rows', LEDGER, idsOfLookUp, { at: [1600, 1300] }),
+	whenBoth('Rows written', { at: [1380, 1380] }),
+	deleteRowsOfAny('Delete replaced rows', LEDGER, idsOfLookUp, { at: [1600, 1380] }),
 ];
 
 const connections: Connection[] = [

@@ -101,14 +101,14 @@ export function connectionsBlock(
 				{ column: 'dossierId', value: '={{ $json.dossierId }}' },
 				{ column: 'state', value: 'waiting' },
 			],
-			{ at: [x + 4 * STEP, y - 160] },
+			{ at: [x + 4 * STEP, y - 200] },
 		),
 		writeRows(
 			'Write connections',
 			'upsert',
 			CONNECTIONS,
 			[{ column: 'dossierId', value: '={{ $json.dossierId }}' }],
-			{ at: [x + 4 * STEP, y - 40] },
+			{ at: [x + 4 * STEP, y - 60] },
 		),
 		deleteRowsOfAny('Delete superfluous connections', CONNECTIONS, idsOfLookUp, {
 			at: [x + 4 * STEP, y + 80],
@@ -119,7 +119,7 @@ export function connectionsBlock(
 				connections: ['array', '={{ $json.connections }}'],
 				organizations: ['array', '={{ $json.organizations }}'],
 			},
-			{ at: [x + 4 * STEP, y + 200] },
+			{ at: [x + 4 * STEP, y + 220] },
 		),
 	];
 	return {
