@@ -10,7 +10,7 @@ import { sentMails } from './standIns';
 /** Templates 02, 03 and 04 side by side in n8n's engine, against the sandbox's two servers. */
 class Firm {
 	readonly tables = new DataTables();
-	private readonly templates: Record<'ingest' | 'toWelyb' | 'toEfacture', TemplateInEngine>;
+	private readonly templates: Record<'ingest' | 'toWelyb' | 'toLedger' | 'toEfacture', TemplateInEngine>;
 
 	constructor(
 		readonly sandbox: Sandbox,
@@ -28,6 +28,7 @@ class Firm {
 		this.templates = {
 			ingest: new TemplateInEngine('02-ingest-invoices.json', { ...options, settings: at }),
 			toWelyb: new TemplateInEngine('03-status-to-welyb.json', { ...options, settings: at }),
+			toLedger: new TemplateInEngine('03-status-to-ledger.json', { ...options, settings: at }),
 			toEfacture: new TemplateInEngine('04-status-to-efacture.json', {
 				...options,
 				settings: {
@@ -127,6 +128,29 @@ describe('from eFacture to Welyb', () => {
 		expect(firm.ledger().filter((row) => row.state === 'waiting')).toEqual([]);
 		await firm.sweep('toWelyb');
 		expectAllTold();
+	});
+
+	it('keeps them in the ledger alone where there is no portal', async () => {
+		const firm = await ingested();
+		const calls = structuredClone(sandbox.portal.counters().calls);
+		await firm.sweep('toLedger');
+		expect(sandbox.portal.counters().calls).toEqual(calls);
+		const told = firm.ledger().map(({ identity, statusHistory }) => ({
+			identity,
+			codes: (JSON.parse(String(statusHistory ?? '[]')) as Array<{ code: string }>)
+				.map(({ code }) => code)
+				.sort(),
+		}));
+		expect(told).toHaveLength(27);
+		const known = told.map(({ identity }) => ({
+			identity,
+			codes: sandbox.platform
+				.lifecycle(String(identity))
+				.filter(({ flowIds }) => flowIds.length > 0)
+				.map(({ code }) => code)
+				.sort(),
+		}));
+		expect(told).toEqual(known);
 	});
 
 	it('sets later what the portal did not take', async () => {

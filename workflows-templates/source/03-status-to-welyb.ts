@@ -81,7 +81,7 @@ const sweep = sweepBlock(
 	},
 	[2200, 0],
 );
-const registry = connectionsBlock([880, 60]);
+export const registry = connectionsBlock([880, 60]);
 
 const triggers: TemplateNode[] = [
 	{

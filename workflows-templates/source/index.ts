@@ -2,6 +2,7 @@ import { connectDossiers } from './01-connect-dossiers';
 import { ingestInvoices } from './02-ingest-invoices';
 import { ingestInvoicesByEmail } from './02-ingest-invoices-by-email';
 import { ingestInvoicesInstantly } from './02-ingest-invoices-instant';
+import { statusToLedger } from './03-status-to-ledger';
 import { statusToWelyb } from './03-status-to-welyb';
 import { statusToEfacture } from './04-status-to-efacture';
 import { changeStatus } from './04b-change-status';
@@ -20,6 +21,7 @@ export const templates: TemplateSource[] = [
 	ingestInvoicesByEmail,
 	ingestInvoicesInstantly,
 	statusToWelyb,
+	statusToLedger,
 	statusToEfacture,
 	changeStatus,
 	...forwardTemplates,
