@@ -6,7 +6,7 @@ import { claimReason } from '../ledger/claim';
 import { splitFlows, type StoredRow } from '../ledger/row';
 import { keptStatuses } from '../ledger/statusHistory';
 import { CHANNELS, type ChannelName } from './channels';
-import { destinationSchema, destinationsOf, type Destination } from './destination';
+import { destinationSchema, destinationsOf, type Destination, type Destinations } from './destination';
 import { storedForwardingSchema, type ForwardingUpdate, type StoredForwarding } from './forwardingRow';
 import { joinNotices, rowVerdict, titleOf } from './plan';
 
@@ -37,7 +37,7 @@ export interface ForwardingClaims {
  */
 export function claimForwardings(
 	due: StoredForwarding[],
-	usable: Destination[],
+	destinations: Destinations,
 	{ platform, channel, execution, now, leaseMinutes, limit }: ForwardingClaimContext,
 ): ForwardingClaims {
 	const result: ForwardingClaims = { claims: [], ended: [] };
@@ -55,7 +55,7 @@ export function claimForwardings(
 			continue;
 		}
 		if (!['waiting', 'claimed', 'sending'].includes(row.state)) continue;
-		if (!destinationOf(row, usable)) {
+		if (!destinationOf(row, destinations)) {
 			result.ended.push({
 				id,
 				...parked(row, `The table of destinations has no usable row for ${row.destination}`),
@@ -102,7 +102,7 @@ export interface ConfirmedForwardings {
 export function confirmForwardings(
 	stored: StoredForwarding[],
 	ledger: StoredRow[],
-	usable: Destination[],
+	destinations: Destinations,
 	{ platform, execution }: Pick<ForwardingClaimContext, 'platform' | 'execution'>,
 ): ConfirmedForwardings {
 	const result: ConfirmedForwardings = { work: [], ended: [], superfluousIds: [] };
@@ -115,7 +115,7 @@ export function confirmForwardings(
 		const { id } = first;
 		const rows = ledger.filter(({ filingKey }) => filingKey === first.filingKey);
 		const flow = rows.flatMap(splitFlows).find((one) => one.platform === platform);
-		const destination = destinationOf(first, usable);
+		const destination = destinationOf(first, destinations);
 		if (!flow || !destination) {
 			result.ended.push({
 				id,
@@ -150,8 +150,8 @@ export function confirmForwardings(
 }
 
 /** The row of the table of destinations that a forwarding goes by now. */
-function destinationOf(row: StoredForwarding, usable: Destination[]): Destination | undefined {
-	return destinationsOf(row, usable).find(
+function destinationOf(row: StoredForwarding, destinations: Destinations): Destination | undefined {
+	return destinationsOf(row, destinations).find(
 		({ destination, channel }) => destination === row.destination && channel === row.channel,
 	);
 }

@@ -2,7 +2,7 @@ import { claimForwardings, confirmForwardings } from '../../../nodes/domain/forw
 import { CHANNELS, channelNames } from '../../../nodes/domain/forwarding/channels';
 import { claimReason } from '../../../nodes/domain/ledger/claim';
 import { IDENTITY, minutes, NOW } from '../ledger/rows';
-import { destination, filed, forwarding } from './made';
+import { destination, filed, forwarding, tableOf } from './made';
 
 const context = {
 	platform: 'eFacture',
@@ -13,7 +13,7 @@ const context = {
 	limit: 2,
 } as const;
 const claim = (due: ReturnType<typeof forwarding>[], usable = [destination()], more = {}) =>
-	claimForwardings(due, usable, { ...context, ...more });
+	claimForwardings(due, tableOf(...usable), { ...context, ...more });
 
 describe('claims', () => {
 	it('are written before anything is sent, with a lease', () => {
@@ -84,7 +84,7 @@ describe('confirmed claims', () => {
 		stored: ReturnType<typeof forwarding>[],
 		ledger = [filed('202 205')],
 		usable = [destination()],
-	) => confirmForwardings(stored, ledger, usable, context);
+	) => confirmForwardings(stored, ledger, tableOf(...usable), context);
 
 	it('name the flow, the destination and what is known', () => {
 		const row = mine();

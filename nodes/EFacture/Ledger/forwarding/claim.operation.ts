@@ -5,7 +5,7 @@ import { claimForwardings } from '../../../domain/forwarding/claimForwardings';
 import { storedForwardingSchema } from '../../../domain/forwarding/forwardingRow';
 import { asItems } from '../items';
 import { inputRows } from '../tableRows';
-import { channelOf, destinationsField, forwardChannelField, usableDestinations } from './fields';
+import { channelOf, destinationsField, forwardChannelField, checkedDestinations } from './fields';
 
 export const outputs = [
 	{ type: 'main', displayName: 'Claims' },
@@ -60,7 +60,7 @@ export const output = storedForwardingSchema.pick({
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const { claims, ended } = claimForwardings(
 		inputRows(this, storedForwardingSchema, 'A forwarding'),
-		usableDestinations(this),
+		checkedDestinations(this),
 		{
 			platform: this.getNodeParameter('platform', 0) as string,
 			channel: channelOf(this),
