@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { flowSchema, statusSchema } from '../item';
 import { mergeHistory } from '../lifecycle/history';
 import { claimReason } from '../ledger/claim';
+import { attemptsBeforeParking, nextAttempt } from '../ledger/schedule';
 import { splitFlows, type StoredRow } from '../ledger/row';
 import { keptStatuses } from '../ledger/statusHistory';
 import { CHANNELS, type ChannelName } from './channels';
@@ -27,7 +28,7 @@ const MINUTE = 60_000;
 /** What is to be written over due rows, each as long as it is due, before anything is sent. */
 export interface ForwardingClaims {
 	claims: Array<ForwardingUpdate & Pick<StoredForwarding, 'forwardingId' | 'filingKey'>>;
-	/** Those that can't go on by themselves. */
+	/** Those that can't go on now, or by themselves. */
 	ended: ForwardingUpdate[];
 }
 
@@ -50,6 +51,7 @@ export function claimForwardings(
 	);
 	for (const row of ours) {
 		const { id, forwardingId, filingKey } = row;
+		const attempts = (row.attempts ?? 0) + 1;
 		if (row.state === 'sending' && !CHANNELS[channel].repeatable) {
 			result.ended.push({ id, ...uncertain(row, 'The execution that sent it ended before it was recorded') });
 			continue;
@@ -58,7 +60,13 @@ export function claimForwardings(
 		if (!destinationOf(row, destinations)) {
 			result.ended.push({
 				id,
-				...parked(row, `The table of destinations has no usable row for ${row.destination}`),
+				attempts,
+				...notReady(
+					row,
+					`The table of destinations has no usable row for ${row.destination} by ${channel}`,
+					attempts,
+					now,
+				),
 			});
 			continue;
 		}
@@ -69,7 +77,7 @@ export function claimForwardings(
 			filingKey,
 			state: 'claimed',
 			reason: claimReason(execution),
-			attempts: (row.attempts ?? 0) + 1,
+			attempts,
 			nextAttemptAt: new Date(now.getTime() + leaseMinutes * MINUTE).toISOString(),
 		});
 	}
@@ -162,6 +170,21 @@ type Ended = Partial<StoredForwarding>;
 export function uncertain(row: StoredForwarding, reason: string): Ended {
 	const what = `${titleOf(row)} is uncertain: look whether it arrived, then settle it in the form. ${reason}`;
 	return { state: 'uncertain', reason, nextAttemptAt: null, notice: joinNotices(row.notice, what) };
+}
+
+/**
+ * No fault of the invoice, so it is tried without end; its owner is told when that has taken long.
+ *
+ * @param attempts how many attempts were made, the last one included
+ */
+export function notReady(row: StoredForwarding, reason: string, attempts: number, now: Date): Ended {
+	const what = `${titleOf(row)} could not be sent for hours and is still tried. ${reason}`;
+	return {
+		state: 'waiting',
+		reason,
+		nextAttemptAt: nextAttempt('notReady', attempts, now),
+		...(attempts === attemptsBeforeParking ? { notice: joinNotices(row.notice, what) } : {}),
+	};
 }
 
 /** It waits for a person. */

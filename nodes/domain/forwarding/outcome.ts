@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { attemptsBeforeParking, nextAttempt } from '../ledger/schedule';
 import type { ChannelName } from './channels';
-import { parked, uncertain } from './claimForwardings';
+import { notReady, parked, uncertain } from './claimForwardings';
 import {
 	forwardingUpdateSchema,
 	ledgerForwarding,
@@ -140,11 +140,11 @@ function standingAfter(row: StoredForwarding, outcome: Outcome, now: Date): Part
 
 function afterFailure(
 	row: StoredForwarding,
-	{ reason, notReady }: Failed,
+	{ reason, notReady: isNotReady }: Failed,
 	now: Date,
 ): Partial<StoredForwarding> {
 	const attempts = row.attempts ?? 1;
-	if (!notReady && attempts >= attemptsBeforeParking) return parked(row, reason);
-	const nextAttemptAt = nextAttempt(notReady ? 'notReady' : 'failure', attempts, now);
-	return { state: 'waiting', reason, nextAttemptAt };
+	if (isNotReady) return notReady(row, reason, attempts, now);
+	if (attempts >= attemptsBeforeParking) return parked(row, reason);
+	return { state: 'waiting', reason, nextAttemptAt: nextAttempt('failure', attempts, now) };
 }

@@ -95,6 +95,23 @@ describe('how a forwarding stands afterwards', () => {
 		).toBe('waiting');
 	});
 
+	it('failed by no fault of the invoice is told to its owner when it has taken hours, once', () => {
+		const notice = (attempts: number) =>
+			recordForwarding(
+				{ ...row, attempts, notice: 'Before' },
+				{ outcome: 'failed', reason: 'The tool answered 404', notReady: true },
+				[row],
+				NOW,
+			).update.notice;
+		expect(notice(attemptsBeforeParking)).toBe(
+			'Before\nInvoice F-1 of Le Vendeur (purchase, dossier Client SARL) for Inqom could not be sent for hours and is still tried. The tool answered 404',
+		);
+		expect([notice(attemptsBeforeParking - 1), notice(attemptsBeforeParking + 1)]).toEqual([
+			undefined,
+			undefined,
+		]);
+	});
+
 	it.each(['uncertain', 'parked'] as const)('%s waits for a person, and its owner is told', (outcome) => {
 		const { update } = record({ outcome, reason: 'Because' });
 		expect(update).toMatchObject({ state: outcome, nextAttemptAt: null });

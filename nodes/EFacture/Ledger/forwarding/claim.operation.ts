@@ -56,7 +56,7 @@ export const output = storedForwardingSchema.pick({
 	nextAttemptAt: true,
 });
 
-/** Input: due forwardings. Outputs: claims to write; forwardings that can't go on by themselves. */
+/** Input: due forwardings. Outputs: claims to write; forwardings that can't go on now, or by themselves. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const { claims, ended } = claimForwardings(
 		inputRows(this, storedForwardingSchema, 'A forwarding'),
