@@ -138,7 +138,14 @@ function problemOf(row: DestinationRow): string | null {
 	const pattern = fileName?.trim() || DEFAULT_PATTERN;
 	if (FOLDERED.includes(name) && pattern.includes('{code}') && !row.code?.trim())
 		return "Enter the dossier's code in the tool in 'code', or take {code} out of 'fileName'";
-	return addressProblem(name, address.trim()) ?? patternProblem(pattern);
+	return addressProblem(name, address.trim()) ?? patternProblem(pattern) ?? sameNameProblem(name, pattern);
+}
+
+/** On these channels a file takes the place of another of its name, or is taken for it. */
+function sameNameProblem(channel: ChannelName, pattern: string): string | null {
+	const named = { s3: pattern, googleDrive: pattern.split('/').at(-1) }[channel as string];
+	if (named === undefined || named.includes('{id}')) return null;
+	return "Keep {id} in 'fileName': without it one invoice can take another's place";
 }
 
 function addressProblem(channel: ChannelName, address: string): string | null {

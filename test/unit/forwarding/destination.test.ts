@@ -57,10 +57,21 @@ describe('rows of the table', () => {
 		[{ channel: 'sftp', address: '/a/../b', code: 'D1' }, /may not hold/],
 		[{ channel: 'sftp', address: '/', code: '' }, /the dossier's code/],
 		[{ channel: 'sftp', address: '/', code: 'D1', fileName: '{colour}' }, /\{colour\}/],
+		[{ channel: 's3', address: 'bucket', fileName: '{number}' }, /Keep \{id\} in 'fileName'/],
+		[{ channel: 'googleDrive', address: 'folder', fileName: '{id}/{number}' }, /Keep \{id\} in 'fileName'/],
 	])('says what is wrong with %j', (more, problem) => {
 		const { usable, problems } = checkDestinations([destinationRow(more)]);
 		expect(usable).toEqual([]);
 		expect(problems).toMatchObject([{ problem: expect.stringMatching(problem) as string }]);
+	});
+
+	it.each([
+		{ channel: 's3', address: 'bucket', fileName: '{id}/{number}' },
+		{ channel: 'googleDrive', address: 'folder', fileName: '{year}/{number}_{id}' },
+		{ channel: 'googleDrive', address: 'folder' },
+		{ channel: 'sftp', address: '/', fileName: '{number}' },
+	])('finds nothing wrong with %j', (more) => {
+		expect(checkDestinations([destinationRow({ code: 'D1', ...more })]).problems).toEqual([]);
 	});
 
 	it('writes a problem once, and takes it back', () => {
