@@ -182,6 +182,24 @@ it('tells the owner of a status that comes afterwards', async () => {
 	]);
 });
 
+it('leaves alone what another platform’s copy of the templates takes care of', async () => {
+	await firm.forward();
+	const [{ id: _id, ...one }] = firm.forwardings().filter(({ state }) => state === 'held');
+	const strange = {
+		...one,
+		forwardingId: 'strange',
+		number: 'STRANGE-1',
+		platform: 'Other',
+		notice: 'Not ours',
+	};
+	firm.tables.addRows('eFacture forwardings', [strange]);
+	const before = sentMails.length;
+	await firm.forward();
+	expect(sentMails).toHaveLength(before);
+	await firm.ask('STRANGE-1', 'Release the hold and forward it');
+	expect(forms.endings.map(({ title }) => title)).toEqual(['Not found']);
+});
+
 it('says in the table why an address is refused', async () => {
 	firm.addDestination({ destination: 'MyUnisoft', address: 'myunisoft+cabinet@welyb.fr' });
 	await firm.forward();

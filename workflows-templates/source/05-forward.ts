@@ -320,6 +320,7 @@ Statuses that came later, what is uncertain, what couldn't be sent: one mail for
 			'Notices',
 			FORWARDINGS,
 			[
+				{ column: 'platform', value: platformLabel },
 				{ column: 'channel', value: channel },
 				{ column: 'notice', is: 'isNotEmpty' },
 			],

@@ -1,6 +1,6 @@
 import { ASKABLE } from '../../nodes/domain/forwarding/ask';
 import { formEnd, formPage, formTrigger, getRows, ifTrue, insertRows, note, writeRows } from './nodes';
-import { ledger } from './pack';
+import { ledger, platformLabel } from './pack';
 import { settings } from './settings';
 import { FORWARDINGS, forwardingsTable } from './tables';
 import type { Connection, TemplateNode, TemplateSource } from './workflow';
@@ -40,7 +40,10 @@ const nodes: TemplateNode[] = [
 	getRows(
 		'Forwardings',
 		FORWARDINGS,
-		[{ column: 'number', value: "={{ $('Find').first().json['Invoice Number'].trim() }}" }],
+		[
+			{ column: 'platform', value: platformLabel },
+			{ column: 'number', value: "={{ $('Find').first().json['Invoice Number'].trim() }}" },
+		],
 		{ at: [660, 0], alwaysOutputData: true, executeOnce: true },
 	),
 	ifTrue('Any?', '={{ $json.forwardingId !== undefined }}', { at: [880, 0], executeOnce: true }),

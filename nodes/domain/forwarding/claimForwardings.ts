@@ -3,10 +3,11 @@ import { z } from 'zod';
 import { flowSchema, statusSchema } from '../item';
 import { mergeHistory } from '../lifecycle/history';
 import { claimReason } from '../ledger/claim';
+import { attemptsBeforeParking, nextAttempt } from '../ledger/schedule';
 import { splitFlows, type StoredRow } from '../ledger/row';
 import { keptStatuses } from '../ledger/statusHistory';
 import { CHANNELS, type ChannelName } from './channels';
-import { destinationSchema, destinationsOf, type Destination } from './destination';
+import { destinationSchema, destinationsOf, type Destination, type Destinations } from './destination';
 import { storedForwardingSchema, type ForwardingUpdate, type StoredForwarding } from './forwardingRow';
 import { joinNotices, rowVerdict, titleOf } from './plan';
 
@@ -27,7 +28,7 @@ const MINUTE = 60_000;
 /** What is to be written over due rows, each as long as it is due, before anything is sent. */
 export interface ForwardingClaims {
 	claims: Array<ForwardingUpdate & Pick<StoredForwarding, 'forwardingId' | 'filingKey'>>;
-	/** Those that can't go on by themselves. */
+	/** Those that can't go on now, or by themselves. */
 	ended: ForwardingUpdate[];
 }
 
@@ -37,7 +38,7 @@ export interface ForwardingClaims {
  */
 export function claimForwardings(
 	due: StoredForwarding[],
-	usable: Destination[],
+	destinations: Destinations,
 	{ platform, channel, execution, now, leaseMinutes, limit }: ForwardingClaimContext,
 ): ForwardingClaims {
 	const result: ForwardingClaims = { claims: [], ended: [] };
@@ -50,15 +51,22 @@ export function claimForwardings(
 	);
 	for (const row of ours) {
 		const { id, forwardingId, filingKey } = row;
+		const attempts = (row.attempts ?? 0) + 1;
 		if (row.state === 'sending' && !CHANNELS[channel].repeatable) {
 			result.ended.push({ id, ...uncertain(row, 'The execution that sent it ended before it was recorded') });
 			continue;
 		}
 		if (!['waiting', 'claimed', 'sending'].includes(row.state)) continue;
-		if (!destinationOf(row, usable)) {
+		if (!destinationOf(row, destinations)) {
 			result.ended.push({
 				id,
-				...parked(row, `The table of destinations has no usable row for ${row.destination}`),
+				attempts,
+				...notReady(
+					row,
+					`The table of destinations has no usable row for ${row.destination} by ${channel}`,
+					attempts,
+					now,
+				),
 			});
 			continue;
 		}
@@ -69,7 +77,7 @@ export function claimForwardings(
 			filingKey,
 			state: 'claimed',
 			reason: claimReason(execution),
-			attempts: (row.attempts ?? 0) + 1,
+			attempts,
 			nextAttemptAt: new Date(now.getTime() + leaseMinutes * MINUTE).toISOString(),
 		});
 	}
@@ -102,7 +110,7 @@ export interface ConfirmedForwardings {
 export function confirmForwardings(
 	stored: StoredForwarding[],
 	ledger: StoredRow[],
-	usable: Destination[],
+	destinations: Destinations,
 	{ platform, execution }: Pick<ForwardingClaimContext, 'platform' | 'execution'>,
 ): ConfirmedForwardings {
 	const result: ConfirmedForwardings = { work: [], ended: [], superfluousIds: [] };
@@ -115,7 +123,7 @@ export function confirmForwardings(
 		const { id } = first;
 		const rows = ledger.filter(({ filingKey }) => filingKey === first.filingKey);
 		const flow = rows.flatMap(splitFlows).find((one) => one.platform === platform);
-		const destination = destinationOf(first, usable);
+		const destination = destinationOf(first, destinations);
 		if (!flow || !destination) {
 			result.ended.push({
 				id,
@@ -150,8 +158,8 @@ export function confirmForwardings(
 }
 
 /** The row of the table of destinations that a forwarding goes by now. */
-function destinationOf(row: StoredForwarding, usable: Destination[]): Destination | undefined {
-	return destinationsOf(row, usable).find(
+function destinationOf(row: StoredForwarding, destinations: Destinations): Destination | undefined {
+	return destinationsOf(row, destinations).find(
 		({ destination, channel }) => destination === row.destination && channel === row.channel,
 	);
 }
@@ -162,6 +170,21 @@ type Ended = Partial<StoredForwarding>;
 export function uncertain(row: StoredForwarding, reason: string): Ended {
 	const what = `${titleOf(row)} is uncertain: look whether it arrived, then settle it in the form. ${reason}`;
 	return { state: 'uncertain', reason, nextAttemptAt: null, notice: joinNotices(row.notice, what) };
+}
+
+/**
+ * No fault of the invoice, so it is tried without end; its owner is told when that has taken long.
+ *
+ * @param attempts how many attempts were made, the last one included
+ */
+export function notReady(row: StoredForwarding, reason: string, attempts: number, now: Date): Ended {
+	const what = `${titleOf(row)} could not be sent for hours and is still tried. ${reason}`;
+	return {
+		state: 'waiting',
+		reason,
+		nextAttemptAt: nextAttempt('notReady', attempts, now),
+		...(attempts === attemptsBeforeParking ? { notice: joinNotices(row.notice, what) } : {}),
+	};
 }
 
 /** It waits for a person. */

@@ -75,8 +75,16 @@ const FOLDERED: ChannelName[] = ['ftp', 'sftp', 's3'];
 
 export const EVERY_DOSSIER = '*';
 
-export interface CheckedDestinations {
+/** A row that can't be used, and whose invoices go nowhere else under its name until it is mended. */
+export type BlockedDestination = Pick<Destination, 'destination' | 'dossierId' | 'side'>;
+
+/** What the table says of where invoices go. */
+export interface Destinations {
 	usable: Destination[];
+	blocked: BlockedDestination[];
+}
+
+export interface CheckedDestinations extends Destinations {
 	/** What to write into the rows' column `problem`, where that isn't what stands there. */
 	problems: Array<{ id: number; problem: string | null }>;
 }
@@ -86,25 +94,29 @@ export function checkDestinations(rows: DestinationRow[]): CheckedDestinations {
 	const checked = rows.map((row) => ({ row, problem: problemOf(row) ?? overlapOf(row, rows) }));
 	return {
 		usable: checked.filter(({ problem }) => problem === null).map(({ row }) => destinationOf(row)),
+		blocked: checked.filter(({ problem }) => problem !== null).flatMap(({ row }) => blockedOf(row)),
 		problems: checked
 			.filter(({ row, problem }) => (row.problem || null) !== problem)
 			.map(({ row, problem }) => ({ id: row.id, problem })),
 	};
 }
 
-/** The destinations of an invoice; a row for its dossier goes before one of the same name for every dossier. */
+/**
+ * The destinations of an invoice, through any channel; a row for its dossier goes before one of the same name for every dossier,
+ * even while something is wrong with it.
+ */
 export function destinationsOf(
 	row: Pick<StoredRow, 'dossierId' | 'side'>,
-	usable: Destination[],
+	{ usable, blocked }: Destinations,
 ): Destination[] {
-	const fitting = usable.filter(
-		({ dossierId, side }) =>
-			[EVERY_DOSSIER, row.dossierId].includes(dossierId) && [null, row.side].includes(side),
-	);
-	return fitting.filter(
+	const fits = ({ side }: BlockedDestination) => side === null || side === row.side;
+	const own = [...usable, ...blocked].filter((one) => one.dossierId === row.dossierId && fits(one));
+	const names = own.map(({ destination }) => destination);
+	return usable.filter(
 		(one) =>
-			one.dossierId !== EVERY_DOSSIER ||
-			!fitting.some((other) => other.destination === one.destination && other.dossierId !== EVERY_DOSSIER),
+			fits(one) &&
+			(one.dossierId === row.dossierId ||
+				(one.dossierId === EVERY_DOSSIER && !names.includes(one.destination))),
 	);
 }
 
@@ -126,7 +138,14 @@ function problemOf(row: DestinationRow): string | null {
 	const pattern = fileName?.trim() || DEFAULT_PATTERN;
 	if (FOLDERED.includes(name) && pattern.includes('{code}') && !row.code?.trim())
 		return "Enter the dossier's code in the tool in 'code', or take {code} out of 'fileName'";
-	return addressProblem(name, address.trim()) ?? patternProblem(pattern);
+	return addressProblem(name, address.trim()) ?? patternProblem(pattern) ?? sameNameProblem(name, pattern);
+}
+
+/** On these channels a file takes the place of another of its name, or is taken for it. */
+function sameNameProblem(channel: ChannelName, pattern: string): string | null {
+	const named = { s3: pattern, googleDrive: pattern.split('/').at(-1) }[channel as string];
+	if (named === undefined || named.includes('{id}')) return null;
+	return "Keep {id} in 'fileName': without it one invoice can take another's place";
 }
 
 function addressProblem(channel: ChannelName, address: string): string | null {
@@ -148,6 +167,13 @@ function overlapOf(row: DestinationRow, rows: DestinationRow[]): string | null {
 			(!one.side || !row.side || one.side.trim() === row.side.trim()),
 	);
 	return other ? `Row ${other.id} has the same destination, dossier and side` : null;
+}
+
+/** A side that can't be read may be either. */
+function blockedOf({ destination, dossierId, side }: DestinationRow): BlockedDestination[] {
+	if (!destination?.trim() || !dossierId?.trim()) return [];
+	const named = (['purchase', 'sale'] as const).find((one) => one === side?.trim());
+	return [{ destination: destination.trim(), dossierId: dossierId.trim(), side: named ?? null }];
 }
 
 function destinationOf(row: DestinationRow): Destination {

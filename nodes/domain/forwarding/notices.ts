@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { destinationsOf, type Destination } from './destination';
+import { destinationsOf, type Destinations } from './destination';
 import type { StoredForwarding } from './forwardingRow';
 
 /** What to write over a row as long as its notice is that which was told. */
@@ -26,11 +26,15 @@ export interface Notices {
  *
  * @param fallback who is told where a destination has no owner; empty: nobody
  */
-export function collectNotices(rows: StoredForwarding[], usable: Destination[], fallback: string): Notices {
+export function collectNotices(
+	rows: StoredForwarding[],
+	destinations: Destinations,
+	fallback: string,
+): Notices {
 	const byOwner = new Map<string, StoredForwarding[]>();
 	const untold: ToldRow[] = [];
 	for (const row of rows.filter(({ notice }) => notice)) {
-		const owner = destinationsOf(row, usable).find(
+		const owner = destinationsOf(row, destinations).find(
 			({ destination }) => destination === row.destination,
 		)?.owner;
 		const to = owner ?? fallback.trim();

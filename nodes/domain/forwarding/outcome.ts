@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 import { attemptsBeforeParking, nextAttempt } from '../ledger/schedule';
 import type { ChannelName } from './channels';
-import { parked, uncertain } from './claimForwardings';
+import { notReady, parked, uncertain } from './claimForwardings';
 import {
 	forwardingUpdateSchema,
 	ledgerForwarding,
@@ -44,6 +44,8 @@ export interface Answer {
 /** Answers that may be others later; the rest of 4xx refuses the invoice. */
 const NOT_NOW = [401, 403, 404, 407, 408, 421, 423, 425, 429];
 const KNOWN = 409;
+/** Answers of something in between, or given up on: the tool may have taken the invoice. */
+const MAY_HAVE_ARRIVED = [408, 502, 504];
 
 /** What is said before a mail server took the message, so that it can't have arrived. */
 const MAIL_NOT_TAKEN =
@@ -86,6 +88,7 @@ function httpOutcome(channel: 'http' | 'webhook', { error, httpStatus, body, rem
 	if (httpStatus >= 200 && httpStatus < 300) return { outcome: 'sent', remoteId };
 	if (httpStatus === KNOWN) return { outcome: 'known', remoteId };
 	const reason = `The tool answered ${httpStatus}${body ? `: ${body.slice(0, 300)}` : ''}`;
+	if (channel === 'webhook' && MAY_HAVE_ARRIVED.includes(httpStatus)) return { outcome: 'uncertain', reason };
 	if (httpStatus >= 500 || NOT_NOW.includes(httpStatus)) return { outcome: 'failed', reason, notReady: true };
 	return { outcome: 'parked', reason };
 }
@@ -140,11 +143,11 @@ function standingAfter(row: StoredForwarding, outcome: Outcome, now: Date): Part
 
 function afterFailure(
 	row: StoredForwarding,
-	{ reason, notReady }: Failed,
+	{ reason, notReady: isNotReady }: Failed,
 	now: Date,
 ): Partial<StoredForwarding> {
 	const attempts = row.attempts ?? 1;
-	if (!notReady && attempts >= attemptsBeforeParking) return parked(row, reason);
-	const nextAttemptAt = nextAttempt(notReady ? 'notReady' : 'failure', attempts, now);
-	return { state: 'waiting', reason, nextAttemptAt };
+	if (isNotReady) return notReady(row, reason, attempts, now);
+	if (attempts >= attemptsBeforeParking) return parked(row, reason);
+	return { state: 'waiting', reason, nextAttemptAt: nextAttempt('failure', attempts, now) };
 }

@@ -3,7 +3,7 @@ import { standing } from '../lifecycle/history';
 import type { StoredRow } from '../ledger/row';
 import { keptStatuses } from '../ledger/statusHistory';
 import type { ChannelName } from './channels';
-import { destinationsOf, type Destination } from './destination';
+import { destinationsOf, type Destination, type Destinations } from './destination';
 import {
 	ARRIVED,
 	forwardingIdOf,
@@ -48,10 +48,9 @@ const SILENT = ['200', '201', '202', '203'];
 export function planForwardings(
 	rows: StoredRow[],
 	known: StoredForwarding[],
-	usable: Destination[],
+	destinations: Destinations,
 	context: PlanContext,
 ): ForwardingPlan {
-	const ofChannel = usable.filter(({ channel }) => channel === context.channel);
 	const ours = rows.filter(
 		({ platform, dossierId, side }) => platform === context.platform && dossierId && side,
 	);
@@ -62,7 +61,8 @@ export function planForwardings(
 		);
 		plan.superfluousIds.push(...superfluous.map(({ id }) => id));
 		const history = keptStatuses(row).map(({ status }) => status);
-		const fresh = destinationsOf(row, ofChannel)
+		const fresh = destinationsOf(row, destinations)
+			.filter(({ channel }) => channel === context.channel)
 			.filter((one) => isWanted(row, one, forwardings))
 			.map((one) => freshForwarding(row, one, history, context));
 		plan.fresh.push(...fresh);

@@ -2,7 +2,7 @@ import { ASKABLE, askForwarding, type Asked } from '../../../nodes/domain/forwar
 import { forwardingStates } from '../../../nodes/domain/forwarding/forwardingRow';
 import { collectNotices } from '../../../nodes/domain/forwarding/notices';
 import { minutes, NOW } from '../ledger/rows';
-import { destination, forwarding } from './made';
+import { destination, forwarding, tableOf } from './made';
 
 const ask = (row: ReturnType<typeof forwarding>, asked: Asked, all = [row], person = 'a@b.fr') =>
 	askForwarding(row, asked, person, all, NOW);
@@ -71,7 +71,11 @@ describe('notices', () => {
 	it('go to each owner in one mail', () => {
 		const [first, second] = [forwarding({ notice: 'One' }), forwarding({ notice: 'Two' })];
 		const other = forwarding({ notice: 'Three', destination: 'Gone' });
-		const { mails, untold } = collectNotices([first, second, other, forwarding()], [destination()], '');
+		const { mails, untold } = collectNotices(
+			[first, second, other, forwarding()],
+			tableOf(destination()),
+			'',
+		);
 		expect(mails).toMatchObject([{ to: 'owner@tool.example', text: 'One\n\nTwo' }]);
 		expect(mails[0].told).toEqual([
 			{ id: first.id, notice: null, lastNotice: 'One' },
@@ -83,7 +87,7 @@ describe('notices', () => {
 	it('go to the firm where a destination has no owner', () => {
 		const { mails } = collectNotices(
 			[forwarding({ notice: 'One' })],
-			[destination({ owner: null })],
+			tableOf(destination({ owner: null })),
 			'firm@x.fr',
 		);
 		expect(mails).toMatchObject([{ to: 'firm@x.fr' }]);

@@ -1,8 +1,9 @@
 import { claimForwardings, confirmForwardings } from '../../../nodes/domain/forwarding/claimForwardings';
 import { CHANNELS, channelNames } from '../../../nodes/domain/forwarding/channels';
+import { attemptsBeforeParking } from '../../../nodes/domain/ledger/schedule';
 import { claimReason } from '../../../nodes/domain/ledger/claim';
 import { IDENTITY, minutes, NOW } from '../ledger/rows';
-import { destination, filed, forwarding } from './made';
+import { destination, filed, forwarding, tableOf } from './made';
 
 const context = {
 	platform: 'eFacture',
@@ -13,7 +14,7 @@ const context = {
 	limit: 2,
 } as const;
 const claim = (due: ReturnType<typeof forwarding>[], usable = [destination()], more = {}) =>
-	claimForwardings(due, usable, { ...context, ...more });
+	claimForwardings(due, tableOf(...usable), { ...context, ...more });
 
 describe('claims', () => {
 	it('are written before anything is sent, with a lease', () => {
@@ -53,9 +54,29 @@ describe('claims', () => {
 		expect(claim([forwarding(), forwarding(), forwarding()]).claims).toHaveLength(2);
 	});
 
-	it('park what has no usable destination any more', () => {
+	it('leave waiting what has no usable destination, until the table is right again', () => {
 		const due = forwarding();
-		expect(claim([due], []).ended).toMatchObject([{ id: due.id, state: 'parked', nextAttemptAt: null }]);
+		const { claims, ended } = claim([due], []);
+		expect(claims).toEqual([]);
+		expect(ended).toEqual([
+			{
+				id: due.id,
+				state: 'waiting',
+				reason: 'The table of destinations has no usable row for Inqom by email',
+				attempts: 1,
+				nextAttemptAt: minutes(1),
+			},
+		]);
+		const later = forwarding({ ...due, ...ended[0] });
+		expect(claim([later], undefined, { now: new Date(minutes(1)) }).claims).toHaveLength(1);
+	});
+
+	it('tell the owner once of what has no usable destination for hours', () => {
+		const told = [2, 1, 0].map(
+			(missing) =>
+				claim([forwarding({ attempts: attemptsBeforeParking - missing })], []).ended[0].notice ?? null,
+		);
+		expect(told).toEqual([null, expect.stringContaining('could not be sent for hours'), null]);
 	});
 });
 
@@ -84,7 +105,7 @@ describe('confirmed claims', () => {
 		stored: ReturnType<typeof forwarding>[],
 		ledger = [filed('202 205')],
 		usable = [destination()],
-	) => confirmForwardings(stored, ledger, usable, context);
+	) => confirmForwardings(stored, ledger, tableOf(...usable), context);
 
 	it('name the flow, the destination and what is known', () => {
 		const row = mine();

@@ -1,7 +1,7 @@
 import { checkDestinations, destinationsOf } from '../../../nodes/domain/forwarding/destination';
 import { mailAddressProblem } from '../../../nodes/domain/forwarding/refusedAddresses';
 import { minutes } from '../ledger/rows';
-import { destination, destinationRow } from './made';
+import { destination, destinationRow, tableOf } from './made';
 
 describe('addresses', () => {
 	it.each([
@@ -57,10 +57,21 @@ describe('rows of the table', () => {
 		[{ channel: 'sftp', address: '/a/../b', code: 'D1' }, /may not hold/],
 		[{ channel: 'sftp', address: '/', code: '' }, /the dossier's code/],
 		[{ channel: 'sftp', address: '/', code: 'D1', fileName: '{colour}' }, /\{colour\}/],
+		[{ channel: 's3', address: 'bucket', fileName: '{number}' }, /Keep \{id\} in 'fileName'/],
+		[{ channel: 'googleDrive', address: 'folder', fileName: '{id}/{number}' }, /Keep \{id\} in 'fileName'/],
 	])('says what is wrong with %j', (more, problem) => {
 		const { usable, problems } = checkDestinations([destinationRow(more)]);
 		expect(usable).toEqual([]);
 		expect(problems).toMatchObject([{ problem: expect.stringMatching(problem) as string }]);
+	});
+
+	it.each([
+		{ channel: 's3', address: 'bucket', fileName: '{id}/{number}' },
+		{ channel: 'googleDrive', address: 'folder', fileName: '{year}/{number}_{id}' },
+		{ channel: 'googleDrive', address: 'folder' },
+		{ channel: 'sftp', address: '/', fileName: '{number}' },
+	])('finds nothing wrong with %j', (more) => {
+		expect(checkDestinations([destinationRow({ code: 'D1', ...more })]).problems).toEqual([]);
 	});
 
 	it('writes a problem once, and takes it back', () => {
@@ -86,8 +97,30 @@ it('finds the destinations of a dossier and side; a row of its own goes before o
 	const every = destination({ dossierId: '*' });
 	const other = destination({ dossierId: '*', destination: 'Dext' });
 	const strange = destination({ dossierId: 'd2' });
-	const usable = [every, own, other, strange];
+	const usable = tableOf(every, own, other, strange);
 	expect(destinationsOf({ dossierId: 'd1', side: 'purchase' }, usable)).toEqual([own, other]);
 	expect(destinationsOf({ dossierId: 'd1', side: 'sale' }, usable)).toEqual([every, other]);
 	expect(destinationsOf({ dossierId: 'd3', side: 'sale' }, usable)).toEqual([every, other]);
+});
+
+describe('a row for a dossier that something is wrong with', () => {
+	const every = destinationRow({ dossierId: '*', address: 'every@dext.cc' });
+	const addresses = (own: object, side: 'purchase' | 'sale' = 'purchase', dossierId = 'd1') =>
+		destinationsOf(
+			{ dossierId, side },
+			checkDestinations([every, destinationRow({ address: 'no address', ...own })]),
+		).map(({ address }) => address);
+
+	it('keeps its invoices from the address for every dossier', () => {
+		expect(addresses({ destination: ' Inqom ', dossierId: ' d1 ' })).toEqual([]);
+		expect(addresses({ side: 'purchase' })).toEqual([]);
+		expect(addresses({ side: 'achats' }, 'sale')).toEqual([]);
+	});
+
+	it('leaves alone another dossier, side or tool', () => {
+		expect(addresses({}, 'purchase', 'd2')).toEqual(['every@dext.cc']);
+		expect(addresses({ side: 'purchase' }, 'sale')).toEqual(['every@dext.cc']);
+		expect(addresses({ destination: 'Dext' })).toEqual(['every@dext.cc']);
+		expect(addresses({ dossierId: '' })).toEqual(['every@dext.cc']);
+	});
 });

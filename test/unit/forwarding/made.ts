@@ -1,4 +1,4 @@
-import type { Destination, DestinationRow } from '../../../nodes/domain/forwarding/destination';
+import type { Destination, DestinationRow, Destinations } from '../../../nodes/domain/forwarding/destination';
 import type { StoredForwarding } from '../../../nodes/domain/forwarding/forwardingRow';
 import type { PlanContext } from '../../../nodes/domain/forwarding/plan';
 import type { Status } from '../../../nodes/domain/item';
@@ -69,6 +69,11 @@ export function destination(more: Partial<Destination> = {}): Destination {
 		owner: 'owner@tool.example',
 		...more,
 	};
+}
+
+/** A table in which every row can be used. */
+export function tableOf(...usable: Destination[]): Destinations {
+	return { usable, blocked: [] };
 }
 
 /** The forwarding of the invoice above as the table gives it back. */

@@ -37,6 +37,11 @@ describe('what an answer means', () => {
 		['http', 'a connection that broke', { error: 'socket hang up' }, 'failed'],
 		['http', 'nothing', {}, 'failed'],
 		['webhook', '200', { httpStatus: 200 }, 'sent'],
+		['webhook', '408', { httpStatus: 408 }, 'uncertain'],
+		['webhook', '502', { httpStatus: 502 }, 'uncertain'],
+		['webhook', '503', { httpStatus: 503 }, 'failed'],
+		['webhook', '504', { httpStatus: 504 }, 'uncertain'],
+		['http', '504', { httpStatus: 504 }, 'failed'],
 		['webhook', 'a connection that broke', { error: 'socket hang up' }, 'uncertain'],
 		['webhook', 'no connection', { error: 'connect ECONNREFUSED' }, 'failed'],
 		['sftp', 'renamed', { done: true }, 'sent'],
@@ -93,6 +98,23 @@ describe('how a forwarding stands afterwards', () => {
 		expect(
 			recordForwarding(often, { outcome: 'failed', reason: 'x', notReady: true }, [often], NOW).update.state,
 		).toBe('waiting');
+	});
+
+	it('failed by no fault of the invoice is told to its owner when it has taken hours, once', () => {
+		const notice = (attempts: number) =>
+			recordForwarding(
+				{ ...row, attempts, notice: 'Before' },
+				{ outcome: 'failed', reason: 'The tool answered 404', notReady: true },
+				[row],
+				NOW,
+			).update.notice;
+		expect(notice(attemptsBeforeParking)).toBe(
+			'Before\nInvoice F-1 of Le Vendeur (purchase, dossier Client SARL) for Inqom could not be sent for hours and is still tried. The tool answered 404',
+		);
+		expect([notice(attemptsBeforeParking - 1), notice(attemptsBeforeParking + 1)]).toEqual([
+			undefined,
+			undefined,
+		]);
 	});
 
 	it.each(['uncertain', 'parked'] as const)('%s waits for a person, and its owner is told', (outcome) => {

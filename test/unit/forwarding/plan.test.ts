@@ -1,14 +1,14 @@
 import { planForwardings } from '../../../nodes/domain/forwarding/plan';
 import { closeScan, planScan } from '../../../nodes/domain/forwarding/scan';
 import { IDENTITY, minutes, NOW } from '../ledger/rows';
-import { context, destination, filed, forwarding } from './made';
+import { context, destination, filed, forwarding, tableOf } from './made';
 
 const KEY = `d1|purchase|${IDENTITY}`;
 const plan = (
 	rows = [filed('202')],
 	known = [] as ReturnType<typeof forwarding>[],
 	usable = [destination()],
-) => planForwardings(rows, known, usable, context);
+) => planForwardings(rows, known, tableOf(...usable), context);
 
 describe('new forwardings', () => {
 	it('are one for each destination of an invoice, due at once', () => {
@@ -47,6 +47,13 @@ describe('new forwardings', () => {
 	it('do not come of another channel’s or dossier’s destinations', () => {
 		expect(plan(undefined, [], [destination({ channel: 'http' })]).fresh).toEqual([]);
 		expect(plan(undefined, [], [destination({ dossierId: 'd2' })]).fresh).toEqual([]);
+	});
+
+	it('do not come of a row for every dossier where the dossier has its own, through whatever channel', () => {
+		const every = destination({ dossierId: '*' });
+		const own = destination({ channel: 'http', address: 'https://tool.example/import' });
+		expect(plan(undefined, [], [every, own]).fresh).toEqual([]);
+		expect(plan(undefined, [], [every]).fresh).toHaveLength(1);
 	});
 
 	it('come once of a row that was read twice', () => {

@@ -5,7 +5,7 @@ import { claimForwardings } from '../../../domain/forwarding/claimForwardings';
 import { storedForwardingSchema } from '../../../domain/forwarding/forwardingRow';
 import { asItems } from '../items';
 import { inputRows } from '../tableRows';
-import { channelOf, destinationsField, forwardChannelField, usableDestinations } from './fields';
+import { channelOf, destinationsField, forwardChannelField, checkedDestinations } from './fields';
 
 export const outputs = [
 	{ type: 'main', displayName: 'Claims' },
@@ -56,11 +56,11 @@ export const output = storedForwardingSchema.pick({
 	nextAttemptAt: true,
 });
 
-/** Input: due forwardings. Outputs: claims to write; forwardings that can't go on by themselves. */
+/** Input: due forwardings. Outputs: claims to write; forwardings that can't go on now, or by themselves. */
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const { claims, ended } = claimForwardings(
 		inputRows(this, storedForwardingSchema, 'A forwarding'),
-		usableDestinations(this),
+		checkedDestinations(this),
 		{
 			platform: this.getNodeParameter('platform', 0) as string,
 			channel: channelOf(this),

@@ -4,7 +4,7 @@ import { storedForwardingSchema } from '../../../domain/forwarding/forwardingRow
 import { collectNotices, noticeMailSchema } from '../../../domain/forwarding/notices';
 import { asItems } from '../items';
 import { inputRows } from '../tableRows';
-import { destinationsField, usableDestinations } from './fields';
+import { destinationsField, checkedDestinations } from './fields';
 
 export const outputs = [
 	{ type: 'main', displayName: 'Mails' },
@@ -40,7 +40,7 @@ export const output = noticeMailSchema;
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const { mails, untold } = collectNotices(
 		inputRows(this, storedForwardingSchema, 'A forwarding'),
-		usableDestinations(this),
+		checkedDestinations(this),
 		this.getNodeParameter('otherwiseTo', 0) as string,
 	);
 	return [asItems(mails), asItems(untold)];

@@ -5,7 +5,7 @@ import { storedForwardingSchema } from '../../../domain/forwarding/forwardingRow
 import { storedRowSchema } from '../../../domain/ledger/row';
 import { asItems, idItems } from '../items';
 import { inputRows, listParameter } from '../tableRows';
-import { destinationsField, usableDestinations } from './fields';
+import { destinationsField, checkedDestinations } from './fields';
 
 export const outputs = [
 	{ type: 'main', displayName: 'Work' },
@@ -43,7 +43,7 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 	const { work, ended, superfluousIds } = confirmForwardings(
 		inputRows(this, storedForwardingSchema, 'A forwarding'),
 		listParameter(this, storedRowSchema, 'claimedRows', 'Ledger Rows'),
-		usableDestinations(this),
+		checkedDestinations(this),
 		{ platform: this.getNodeParameter('platform', 0) as string, execution: this.getExecutionId() },
 	);
 	return [asItems(work), asItems(ended), idItems(superfluousIds)];

@@ -4,7 +4,7 @@ import type { ChannelName } from '../../../domain/forwarding/channels';
 import {
 	checkDestinations,
 	destinationRowSchema,
-	type Destination,
+	type Destinations,
 } from '../../../domain/forwarding/destination';
 import { listParameter } from '../tableRows';
 
@@ -42,8 +42,7 @@ export const destinationsField = (displayOptions: IDisplayOptions): INodePropert
 	displayOptions,
 });
 
-/** Those that can be used. */
-export function usableDestinations(context: IExecuteFunctions): Destination[] {
-	return checkDestinations(listParameter(context, destinationRowSchema, 'destinations', 'Destinations'))
-		.usable;
+/** What they say, checked. */
+export function checkedDestinations(context: IExecuteFunctions): Destinations {
+	return checkDestinations(listParameter(context, destinationRowSchema, 'destinations', 'Destinations'));
 }

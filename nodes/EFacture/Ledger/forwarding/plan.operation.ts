@@ -7,7 +7,7 @@ import { closeScan, scanSchema } from '../../../domain/forwarding/scan';
 import { storedRowSchema } from '../../../domain/ledger/row';
 import { asItems, idItems } from '../items';
 import { inputRows, listParameter } from '../tableRows';
-import { channelOf, destinationsField, forwardChannelField, usableDestinations } from './fields';
+import { channelOf, destinationsField, forwardChannelField, checkedDestinations } from './fields';
 
 export const outputs = [
 	{ type: 'main', displayName: 'New' },
@@ -68,7 +68,7 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 	const plan = planForwardings(
 		rows,
 		inputRows(this, storedForwardingSchema, 'A forwarding'),
-		usableDestinations(this),
+		checkedDestinations(this),
 		{
 			platform: this.getNodeParameter('platform', 0) as string,
 			channel: channelOf(this),
