@@ -20,18 +20,25 @@ export interface Settling {
 /** A change of one row, to be written as long as the row is in the state it was in. */
 export type SettledRow = Partial<LedgerRow> & { id: number };
 
+/** A sentence for the person. */
+export interface Told {
+	text: string;
+	/** What is said instead unless this row, one of those that change, was written. */
+	unlessWritten?: { id: number; text: string };
+}
+
 export interface Settled {
-	/** Rows to write first. */
+	/** Rows to write last. With a decision about a single row they stand or fall with its change. */
 	added: LedgerRow[];
 	changed: SettledRow[];
-	/** One sentence for each row or flow, for the person. */
-	told: string[];
+	/** One for each row or flow. */
+	told: Told[];
 }
 
 /** What follows from a person's decision about a row, or why it can't be. */
 export function settleRow(row: StoredRow, decision: Decision, settling: Settling): Settled {
 	const refusal = refusalOf(row, decision, settling);
-	if (refusal !== null) return { added: [], changed: [], told: [`${nameOf(row)}: ${refusal}`] };
+	if (refusal !== null) return { added: [], changed: [], told: [{ text: `${nameOf(row)}: ${refusal}` }] };
 	return settlers[decision](row, settling);
 }
 
@@ -61,7 +68,7 @@ export function reimport(
 		added,
 		changed: settled.flatMap(({ changed }) => changed),
 		told: [
-			...unknown.map(({ id }) => `Flow ${id}: is imported with the next sweep`),
+			...unknown.map(({ id }) => ({ text: `Flow ${id}: is imported with the next sweep` })),
 			...settled.flatMap(({ told }) => told),
 		],
 	};
@@ -164,10 +171,12 @@ function againNow(
 }
 
 function changes(row: StoredRow, change: Partial<LedgerRow>, what: string): Settled {
+	const name = nameOf(row);
+	const otherwise = `${name}: It changed in the meantime. Look at it again.`;
 	return {
 		added: [],
 		changed: [{ ...change, id: row.id }],
-		told: [`${nameOf(row)}: ${what}`],
+		told: [{ text: `${name}: ${what}`, unlessWritten: { id: row.id, text: otherwise } }],
 	};
 }
 

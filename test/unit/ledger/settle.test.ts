@@ -19,7 +19,7 @@ it('counts an uncertain mail that arrived as filed, with who said so', () => {
 	const { changed, told } = settle(uncertain, 'arrived');
 	expect(changed).toMatchObject([{ id: uncertain.id, state: 'filed', filedAt: minutes(0) }]);
 	expect(changed[0].reason).toContain('a@cabinet.example');
-	expect(told[0]).toContain('F-1');
+	expect(told[0].text).toContain('F-1');
 });
 
 it('has an uncertain mail that did not arrive sent at once', () => {
@@ -41,14 +41,14 @@ it.each<[Decision, StoredRow['state']]>([
 ])('%s changes nothing of a row that is %s', (decision, state) => {
 	const { changed, added, told } = settle(row({ state }), decision);
 	expect([changed, added]).toEqual([[], []]);
-	expect(told[0]).toContain(`it is ${state}`);
+	expect(told[0].text).toContain(`it is ${state}`);
 });
 
 it('imports again what is parked or waits, but mails nothing twice and takes nothing out of a hand', () => {
 	expect(settle(row({ state: 'parked' }), 'reimport').changed).toMatchObject([
 		{ state: 'waiting', lastError: null },
 	]);
-	expect(settle(row({ state: 'filed', filedAt: minutes(-9) }), 'reimport').told[0]).toContain('twice');
+	expect(settle(row({ state: 'filed', filedAt: minutes(-9) }), 'reimport').told[0].text).toContain('twice');
 	expect(settle(row({ state: 'filed', channel: 'api' }), 'reimport').changed).toHaveLength(1);
 	const inHand = row({ state: 'waiting', reason: claimReason('e1'), nextAttemptAt: minutes(5) });
 	expect(settle(inHand, 'reimport').changed).toEqual([]);
