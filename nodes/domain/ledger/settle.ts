@@ -1,5 +1,6 @@
 import type { Flow } from '../item';
-import { flowKey } from './claim';
+import { claimReason, flowKey } from './claim';
+import { hasSeveralOthers } from './deliveries';
 import { joinFlows, placeOf, splitFlows, type FlowPlace, type LedgerRow, type StoredRow } from './row';
 
 /** What a person may decide about a row. */
@@ -93,10 +94,12 @@ function refusalOf(row: StoredRow, decision: Decision, { now }: Settling): strin
 			? "the portal's API files no second document: replace it in Welyb by hand, then keep what is filed"
 			: null;
 	}
+	if (decision === 'newVersion' && hasSeveralOthers(row))
+		return "more than one delivery differs from what is filed, and the ledger can't tell them apart: send those that are missing in Welyb to the dossier's collection address by hand, then keep what is filed";
 	if (decision === 'reimport' && row.state === 'filed')
 		return `it was mailed on ${row.filedAt ?? 'an unknown day'}, and a second mail would file it twice`;
 	const inHand = row.state === 'waiting' && Boolean(row.nextAttemptAt && new Date(row.nextAttemptAt) > now);
-	return decision === 'reimport' && inHand && Boolean(row.reason?.startsWith('In hand'))
+	return decision === 'reimport' && inHand && Boolean(row.reason?.startsWith(claimReason('')))
 		? 'an execution has it in hand'
 		: null;
 }
@@ -123,7 +126,7 @@ const settlers: Record<Decision, (row: StoredRow, settling: Settling) => Settled
 	newVersion: fileNewVersion,
 };
 
-/** The newest delivery is sent; the flows of the document that is filed keep a row, so that they aren't imported again. */
+/** The last flow, which differs from what is filed, is sent; the flows of the document that is filed keep a row, so that they aren't imported again. */
 function fileNewVersion(row: StoredRow, settling: Settling): Settled {
 	const flows = splitFlows(row);
 	const newest = flows[flows.length - 1];
