@@ -38,6 +38,8 @@ const parameters = [
 
 /** n8n's Data Tables in memory, as strict about columns and types as the real ones. */
 export class DataTables {
+	/** What others do to the tables just before a node works on them, by the node's name. */
+	readonly before: Record<string, () => void> = {};
 	private readonly tables: Table[] = [];
 
 	/** The rows of a table, oldest first; none while there is no such table. */
@@ -74,6 +76,7 @@ export class DataTables {
 	}
 
 	private execute(context: IExecuteFunctions): INodeExecutionData[] {
+		this.before[context.getNode().name]?.();
 		const operation = context.getNodeParameter('operation', 0) as string;
 		const items = context.getInputData();
 		if (operation === 'insert') return this.insert(context, items);

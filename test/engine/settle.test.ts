@@ -76,6 +76,8 @@ it.each([
 	expect(rows()[0].state).toBe(becomes);
 	expect(rows()[0].reason).toContain(PERSON.email);
 	expect(told).toContain('F-1');
+	expect(told).not.toContain('meantime');
+	expect(forms.endings[0].title).toBe('Done');
 });
 
 it('files the new one of a conflict as well, and the flow of the one before stays known', async () => {
@@ -86,6 +88,23 @@ it('files the new one of a conflict as well, and the flow of the one before stay
 		{ state: 'filed', flowIds: '|f1|', filingKey: 'flow|eFacture||f1' },
 	]);
 });
+
+it.each([
+	['Uncertain mails', 'uncertain', 'It did not arrive: send it'],
+	['Conflicts', 'conflict', 'File the new one as well'],
+])(
+	'%s: writes nothing over what another person settled meanwhile, and says so',
+	async (list, state, decision) => {
+		start({ state, flowIds: '|f1|f2|' });
+		engine.tables.before['Write changed rows'] = () =>
+			Object.assign(rows()[0], { state: 'filed', reason: 'b' });
+		expect(await fill({ [TASK]: list }, decision)).toMatch(
+			/F-1.*It changed in the meantime. Look at it again/,
+		);
+		expect(forms.endings[0].title).toBe('Not done');
+		expect(rows()).toMatchObject([{ state: 'filed', reason: 'b', flowIds: '|f1|f2|' }]);
+	},
+);
 
 it('offers nothing where there is nothing', async () => {
 	start({ state: 'filed' });

@@ -13,7 +13,7 @@ import {
 	splitOut,
 	writeRows,
 } from './nodes';
-import { all, ledger, platformLabel } from './pack';
+import { all, allIfRun, ledger, platformLabel } from './pack';
 import { setting, settings } from './settings';
 import { flowsOfLookUp, LEDGER, ledgerTable } from './tables';
 import type { Connection, TemplateNode, TemplateSource } from './workflow';
@@ -78,7 +78,7 @@ A mailed invoice isn't imported again: a second mail would file it twice.`,
 	note(
 		'settle',
 		`### Write the decision with its author
-As long as the row is in the state the person saw. New rows first, then changed ones, then the answer: n8n works from top to bottom.`,
+As long as the row is in the state the person saw. Changed rows first, then new ones, then the answer, which says what was written: n8n works from top to bottom.`,
 		[2800, -280],
 		[960, 900],
 	),
@@ -219,6 +219,9 @@ const deciding: TemplateNode[] = [
 	),
 ];
 
+/** Ids of the rows that were still in the state the person saw. */
+const written = `${allIfRun('Write changed rows')}.flatMap(({ id }) => id ?? [])`;
+
 const settling: TemplateNode[] = [
 	filter('Rows to settle', '={{ true }}', { at: [2860, 60], alwaysOutputData: true }),
 	ledger(
@@ -231,7 +234,6 @@ const settling: TemplateNode[] = [
 		},
 		[3080, 60],
 	),
-	insertRows('Write new rows', LEDGER, { at: [3320, -60] }),
 	writeRows(
 		'Write changed rows',
 		'update',
@@ -243,13 +245,17 @@ const settling: TemplateNode[] = [
 				value: `={{ ${all('Rows to settle')}.find(({ id }) => id === $json.id).state }}`,
 			},
 		],
-		{ at: [3320, 100] },
+		{ at: [3320, -60], alwaysOutputData: true },
 	),
+	filter('New rows to write', `={{ !$('Decide').isExecuted || ${written}.length > 0 }}`, {
+		at: [3320, 100],
+	}),
+	insertRows('Write new rows', LEDGER, { at: [3540, 100] }),
 	formEnd(
 		'Done',
 		{
-			title: 'Done',
-			message: `={{ ((told) => [...told.slice(0, 50), ...(told.length > 50 ? ['and ' + (told.length - 50) + ' more'] : [])].join('\\n'))(${all('Settle', 2)}.map(({ text }) => text)) }}`,
+			title: `={{ ${written}.length > 0 || $('Write new rows').isExecuted ? 'Done' : 'Not done' }}`,
+			message: `={{ ((told) => [...told.slice(0, 50), ...(told.length > 50 ? ['and ' + (told.length - 50) + ' more'] : [])].join('\\n'))(${all('Settle', 2)}.map(({ text, unlessWritten }) => unlessWritten && !${written}.includes(unlessWritten.id) ? unlessWritten.text : text)) }}`,
 		},
 		{ at: [3320, 280], executeOnce: true },
 	),
@@ -274,7 +280,8 @@ const connections: Connection[] = [
 	['Decide', 'Chosen row'],
 	['Chosen row', 'Rows to settle'],
 	['Rows to settle', 'Settle'],
-	['Settle', 'Write new rows'],
+	['Settle', 'New rows to write'],
+	['New rows to write', 'Write new rows'],
 	['Settle:1', 'Write changed rows'],
 	['Settle:2', 'Done'],
 ];

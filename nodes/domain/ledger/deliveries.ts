@@ -3,6 +3,7 @@ import {
 	ledgerColumns,
 	placeOf,
 	splitFlows,
+	type FlowPlace,
 	type LedgerRow,
 	type LedgerState,
 	type StoredRow,
@@ -39,9 +40,33 @@ function mergeDeliveries(a: LedgerRow, b: LedgerRow, acting: LedgerRow): LedgerR
 		...shown,
 		platform,
 		organization,
-		flowIds: joinFlows([...splitFlows(a), ...splitFlows(b)], { platform, organization }),
+		reason: reasonOf(shown, other),
+		flowIds: joinFlows(flowsOf(a, b), { platform, organization }),
 		...firstKnown(shown, other, OF_DOCUMENT),
 	};
+}
+
+/** The flows in the order they came, but those with the filed original before those of a conflict: its last flow differs. */
+function flowsOf(a: LedgerRow, b: LedgerRow): FlowPlace[] {
+	const [first, second] = a.state === 'conflict' && b.state === 'filed' ? [b, a] : [a, b];
+	return [...splitFlows(first), ...splitFlows(second)];
+}
+
+/** Begins the reason of a conflict in which more than the last flow may hold another original than the filed one. */
+const SEVERAL = 'More than one delivery of this invoice differs from the one that is filed';
+
+/** Whether the flows of a conflict may hold several originals beside the filed one. */
+export function hasSeveralOthers({ state, reason }: LedgerRow): boolean {
+	return state === 'conflict' && Boolean(reason?.startsWith(SEVERAL));
+}
+
+function reasonOf(shown: LedgerRow, other: LedgerRow): LedgerRow['reason'] {
+	const areConflicts = shown.state === 'conflict' && other.state === 'conflict';
+	if (!areConflicts || hasSeveralOthers(shown)) return shown.reason;
+	const known = splitFlows(other).map(placeOf);
+	const isKnown = splitFlows(shown).every((flow) => known.includes(placeOf(flow)));
+	const isOne = isKnown || shown.originalSha256 === other.originalSha256;
+	return isOne && !hasSeveralOthers(other) ? shown.reason : `${SEVERAL}. ${shown.reason ?? ''}`;
 }
 
 /** A stored row knows more than a delivery does: forwarding, and the deliveries before. */
@@ -54,7 +79,7 @@ export function mergeStored(stored: StoredRow, { row, isOwn }: Delivery): Ledger
 	const { forwardState, forwardedTo, statusCode, statusAt, statusHistory, statusFlows } = stored;
 	return {
 		...tableColumns(merged),
-		flowIds: joinFlows([...splitFlows(stored), ...splitFlows(row)], merged),
+		flowIds: joinFlows(flowsOf(stored, row), merged),
 		...(isAnew ? firstKnown(row, stored, OF_DOCUMENT) : firstKnown(stored, merged, OF_DOCUMENT)),
 		...{ statusCode, statusAt, statusHistory, statusFlows, forwardState, forwardedTo },
 	};

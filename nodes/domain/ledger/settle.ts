@@ -1,5 +1,6 @@
 import type { Flow } from '../item';
-import { flowKey } from './claim';
+import { claimReason, flowKey } from './claim';
+import { hasSeveralOthers } from './deliveries';
 import { joinFlows, placeOf, splitFlows, type FlowPlace, type LedgerRow, type StoredRow } from './row';
 
 /** What a person may decide about a row. */
@@ -20,18 +21,25 @@ export interface Settling {
 /** A change of one row, to be written as long as the row is in the state it was in. */
 export type SettledRow = Partial<LedgerRow> & { id: number };
 
+/** A sentence for the person. */
+export interface Told {
+	text: string;
+	/** What is said instead unless this row, one of those that change, was written. */
+	unlessWritten?: { id: number; text: string };
+}
+
 export interface Settled {
-	/** Rows to write first. */
+	/** Rows to write last. With a decision about a single row they stand or fall with its change. */
 	added: LedgerRow[];
 	changed: SettledRow[];
-	/** One sentence for each row or flow, for the person. */
-	told: string[];
+	/** One for each row or flow. */
+	told: Told[];
 }
 
 /** What follows from a person's decision about a row, or why it can't be. */
 export function settleRow(row: StoredRow, decision: Decision, settling: Settling): Settled {
 	const refusal = refusalOf(row, decision, settling);
-	if (refusal !== null) return { added: [], changed: [], told: [`${nameOf(row)}: ${refusal}`] };
+	if (refusal !== null) return { added: [], changed: [], told: [{ text: `${nameOf(row)}: ${refusal}` }] };
 	return settlers[decision](row, settling);
 }
 
@@ -61,7 +69,7 @@ export function reimport(
 		added,
 		changed: settled.flatMap(({ changed }) => changed),
 		told: [
-			...unknown.map(({ id }) => `Flow ${id}: is imported with the next sweep`),
+			...unknown.map(({ id }) => ({ text: `Flow ${id}: is imported with the next sweep` })),
 			...settled.flatMap(({ told }) => told),
 		],
 	};
@@ -86,10 +94,12 @@ function refusalOf(row: StoredRow, decision: Decision, { now }: Settling): strin
 			? "the portal's API files no second document: replace it in Welyb by hand, then keep what is filed"
 			: null;
 	}
+	if (decision === 'newVersion' && hasSeveralOthers(row))
+		return "more than one delivery differs from what is filed, and the ledger can't tell them apart: send those that are missing in Welyb to the dossier's collection address by hand, then keep what is filed";
 	if (decision === 'reimport' && row.state === 'filed')
 		return `it was mailed on ${row.filedAt ?? 'an unknown day'}, and a second mail would file it twice`;
 	const inHand = row.state === 'waiting' && Boolean(row.nextAttemptAt && new Date(row.nextAttemptAt) > now);
-	return decision === 'reimport' && inHand && Boolean(row.reason?.startsWith('In hand'))
+	return decision === 'reimport' && inHand && Boolean(row.reason?.startsWith(claimReason('')))
 		? 'an execution has it in hand'
 		: null;
 }
@@ -116,7 +126,7 @@ const settlers: Record<Decision, (row: StoredRow, settling: Settling) => Settled
 	newVersion: fileNewVersion,
 };
 
-/** The newest delivery is sent; the flows of the document that is filed keep a row, so that they aren't imported again. */
+/** The last flow, which differs from what is filed, is sent; the flows of the document that is filed keep a row, so that they aren't imported again. */
 function fileNewVersion(row: StoredRow, settling: Settling): Settled {
 	const flows = splitFlows(row);
 	const newest = flows[flows.length - 1];
@@ -164,10 +174,12 @@ function againNow(
 }
 
 function changes(row: StoredRow, change: Partial<LedgerRow>, what: string): Settled {
+	const name = nameOf(row);
+	const otherwise = `${name}: It changed in the meantime. Look at it again.`;
 	return {
 		added: [],
 		changed: [{ ...change, id: row.id }],
-		told: [`${nameOf(row)}: ${what}`],
+		told: [{ text: `${name}: ${what}`, unlessWritten: { id: row.id, text: otherwise } }],
 	};
 }
 

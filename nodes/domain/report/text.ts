@@ -35,6 +35,7 @@ const GROUPS = {
 	happened: 'Since the last report',
 	person: 'Needs a person',
 	itself: 'Goes on by itself',
+	kept: 'Stays as it is unless a person decides otherwise',
 };
 
 const MOST_LINES = 30;
@@ -135,7 +136,8 @@ const SECTIONS = [
 	section({
 		key: 'held',
 		counted: 'held back from forwarding',
-		group: 'itself',
+		group: 'kept',
+		todo: 'These are not forwarded by themselves. Release what is to go all the same with template 05f.',
 		line: (row) => joined(invoice(row), row.statusCode && labelled(row.statusCode)),
 	}),
 ];
@@ -207,7 +209,8 @@ function uncertainLine(row: StoredRow): string {
 	const where = `look in the portal, dossier ${row.dossierName ?? row.dossierId ?? '?'}, ${directory}, for a document named after ${row.number ?? 'it'}`;
 	const about = row.updatedAt ? `of about ${local(String(row.updatedAt))}` : '';
 	const message = row.messageId && `or among the sent mails for message ${row.messageId}`;
-	return joined(invoice(row), words([where, about, message]));
+	const subject = row.identity && `or among the sent mails for ${row.identity}`;
+	return joined(invoice(row), words([where, about, message, subject]));
 }
 
 function overdueLine({ row, left }: Overdue): string {

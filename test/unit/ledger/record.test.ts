@@ -244,7 +244,7 @@ describe('what the ledger knows already', () => {
 	it('a conflict of another delivery goes on showing', () => {
 		const before = known({ state: 'conflict', reason: 'differs' });
 		const [row] = record([filedItem({ flow: flow('f1') })], [before]).rows;
-		expect(row).toMatchObject({ state: 'conflict', reason: 'differs', flowIds: '|f0|f1|' });
+		expect(row).toMatchObject({ state: 'conflict', reason: 'differs', flowIds: '|f1|f0|' });
 	});
 
 	it('a new attempt at the same delivery replaces what stood before', () => {

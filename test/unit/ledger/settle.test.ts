@@ -1,7 +1,8 @@
 import { claimReason } from '../../../nodes/domain/ledger/claim';
 import type { StoredRow } from '../../../nodes/domain/ledger/row';
+import { recordOutcomes } from '../../../nodes/domain/ledger/record';
 import { reimport, settleRow, type Decision } from '../../../nodes/domain/ledger/settle';
-import { flow, IDENTITY, minutes, NOW, stored } from './rows';
+import { filedItem, flow, IDENTITY, minutes, NOW, stored } from './rows';
 
 const settling = { person: 'a@cabinet.example', now: NOW };
 const row = (more: Partial<StoredRow> & Pick<StoredRow, 'state'>) =>
@@ -19,7 +20,7 @@ it('counts an uncertain mail that arrived as filed, with who said so', () => {
 	const { changed, told } = settle(uncertain, 'arrived');
 	expect(changed).toMatchObject([{ id: uncertain.id, state: 'filed', filedAt: minutes(0) }]);
 	expect(changed[0].reason).toContain('a@cabinet.example');
-	expect(told[0]).toContain('F-1');
+	expect(told[0].text).toContain('F-1');
 });
 
 it('has an uncertain mail that did not arrive sent at once', () => {
@@ -41,14 +42,14 @@ it.each<[Decision, StoredRow['state']]>([
 ])('%s changes nothing of a row that is %s', (decision, state) => {
 	const { changed, added, told } = settle(row({ state }), decision);
 	expect([changed, added]).toEqual([[], []]);
-	expect(told[0]).toContain(`it is ${state}`);
+	expect(told[0].text).toContain(`it is ${state}`);
 });
 
 it('imports again what is parked or waits, but mails nothing twice and takes nothing out of a hand', () => {
 	expect(settle(row({ state: 'parked' }), 'reimport').changed).toMatchObject([
 		{ state: 'waiting', lastError: null },
 	]);
-	expect(settle(row({ state: 'filed', filedAt: minutes(-9) }), 'reimport').told[0]).toContain('twice');
+	expect(settle(row({ state: 'filed', filedAt: minutes(-9) }), 'reimport').told[0].text).toContain('twice');
 	expect(settle(row({ state: 'filed', channel: 'api' }), 'reimport').changed).toHaveLength(1);
 	const inHand = row({ state: 'waiting', reason: claimReason('e1'), nextAttemptAt: minutes(5) });
 	expect(settle(inHand, 'reimport').changed).toEqual([]);
@@ -80,4 +81,39 @@ it('keeps the document of a conflict, or sends the newest delivery and keeps the
 	expect(changed).toMatchObject([{ state: 'waiting', flowIds: '|f2|', originalSha256: null, filedAt: null }]);
 	expect(added).toMatchObject([{ filingKey: 'flow|eFacture|org|f1', flowIds: '|f1|', state: 'filed' }]);
 	expect(settle({ ...conflict, channel: 'api' }, 'newVersion').changed).toEqual([]);
+});
+
+describe('files that come after the first one was mailed', () => {
+	const mailed = row({ state: 'filed', originalSha256: 'A', filedAt: minutes(-60), dossierId: 'd1' });
+	const mail = { execution: 'e1', leaseMinutes: 5, readAt: NOW };
+	/** The row after deliveries, each list of them in an execution of its own. */
+	const after = (...executions: Array<Record<string, string>>) =>
+		executions.reduce((before, originals) => {
+			const items = Object.entries(originals).map(([id, originalSha256]) =>
+				filedItem({ flow: flow(id) }, { id: null, outcome: 'prepared', filedAt: null, originalSha256 }),
+			);
+			const context = { platform: 'eFacture', channel: 'collectionEmail', now: NOW, mail };
+			return stored({ ...recordOutcomes(items, [before], context).rows[0] });
+		}, mailed);
+
+	it.each([
+		['one after the other', after({ f2: 'B' }, { f3: 'A' })],
+		['at once', after({ f2: 'B', f3: 'A' })],
+	])('sends the one that differs, not a copy of what is filed that came later, %s', (_when, conflict) => {
+		expect(conflict.state).toBe('conflict');
+		const { added, changed } = settle(conflict, 'newVersion');
+		expect(changed).toMatchObject([{ flowIds: '|f2|' }]);
+		expect(added.map(({ flowIds }) => flowIds).sort()).toEqual(['|f1|', '|f3|']);
+	});
+
+	it.each([
+		['one after the other', after({ f2: 'B' }, { f3: 'C' })],
+		['at once', after({ f2: 'B', f3: 'C' })],
+		['and a copy after them', after({ f2: 'B' }, { f3: 'C' }, { f4: 'A' })],
+	])('leaves several that differ to a person, %s', (_when, conflict) => {
+		const { added, changed, told } = settle(conflict, 'newVersion');
+		expect([added, changed]).toEqual([[], []]);
+		expect(told[0].text).toContain('by hand, then keep');
+		expect(settle(conflict, 'keep').changed).toHaveLength(1);
+	});
 });

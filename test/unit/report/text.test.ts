@@ -1,7 +1,7 @@
 import type { ReportFacts } from '../../../nodes/domain/report/facts';
 import { reportText } from '../../../nodes/domain/report/text';
 import { act } from '../ledger/acts';
-import { minutes, NOW, stored } from '../ledger/rows';
+import { IDENTITY, minutes, NOW, stored } from '../ledger/rows';
 import { read } from '../ledger/statusItems';
 
 const nothing: ReportFacts = {
@@ -40,6 +40,17 @@ it('counts first, and names each thing with what to do about it', () => {
 
 it('says where to look for what is uncertain', () => {
 	expect(report({ uncertain: [row] }).text).toMatch(/dossier Client SARL, purchases, .*F-1.*<m@n8n>/);
+});
+
+it('names the invoice identity, which the subject of a mail holds', () => {
+	const uncertain = [{ ...row, identity: IDENTITY, messageId: null }];
+	expect(report({ uncertain }).text).toContain(`or among the sent mails for ${IDENTITY}`);
+});
+
+it('does not say that what is held back goes on by itself', () => {
+	const { text } = report({ held: [row] });
+	expect(text).toMatch(/unless a person decides otherwise\n +1 {2}held back/);
+	expect(text).toMatch(/HELD BACK.*\n.*not forwarded by themselves.*05f/);
 });
 
 it.each([

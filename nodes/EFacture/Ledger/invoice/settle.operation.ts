@@ -19,7 +19,7 @@ const displayOptions = { show: { resource: ['invoice'], operation: ['settle'] } 
 export const description: INodeProperties[] = [
 	{
 		displayName:
-			'Input: ledger rows. Write the rows of output New Rows, then those of output Changed Rows, each as long as its row is in the state it was in. Output Told says what became of each.',
+			'Input: ledger rows. Write the rows of output Changed Rows, each as long as its row is in the state it was in, then those of output New Rows. Output Told says what became of each, and in Unless Written what to say of a row that was not written.',
 		name: 'settleNotice',
 		type: 'notice',
 		default: '',
@@ -99,6 +99,6 @@ export async function execute(this: IExecuteFunctions): Promise<INodeExecutionDa
 	return [
 		asItems(settled.flatMap(({ added }) => added)),
 		asItems(settled.flatMap(({ changed }) => changed)),
-		asItems((told.length > 0 ? told : [NOTHING]).map((text) => ({ text }))),
+		asItems(told.length > 0 ? told.map((one) => ({ ...one })) : [{ text: NOTHING }]),
 	];
 }
