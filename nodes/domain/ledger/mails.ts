@@ -53,10 +53,10 @@ export function decideMails(items: Item[], existing: StoredRow[], platform: stri
 		if (key === null) return [item];
 		const holding = held.find((row) => row.filingKey === key);
 		if (holding) return names(holding, item, platform) ? [] : [later(item, holding)];
-		if (item.document?.outcome !== 'prepared') return [item];
 		const settled = existing.find(
 			({ filingKey: its, state }) => its === key && (state === 'filed' || state === 'conflict'),
 		);
+		if (item.document?.outcome !== 'prepared') return [isLate(item, settled) ? byItsFlow(item) : item];
 		if (settled) return [told(item, settled)];
 		const sha256 = item.document.originalSha256 ?? '';
 		const sibling = prepared.get(key);
@@ -85,6 +85,17 @@ function keyOf({ document, dossier, side, invoice }: Item): string | null {
 function names(row: StoredRow, { flow }: Item, platform: string): boolean {
 	const place = placeOf({ ...flow, platform });
 	return splitFlows(row).some((one) => placeOf(one) === place);
+}
+
+/** Something is wrong with another delivery of an invoice whose mail was sent; in the invoice's row it would be sent once more. */
+function isLate({ error, notAdmitted }: Item, settled: StoredRow | undefined): boolean {
+	return settled?.channel === 'collectionEmail' && Boolean(error ?? notAdmitted);
+}
+
+/** The item as its flow alone, with what is wrong with it. */
+function byItsFlow({ flow, claim, error, notAdmitted }: Item): Item {
+	const waits = { retryable: true, notReady: true };
+	return { flow, claim, error: error ?? (notAdmitted && { ...notAdmitted, ...waits }) };
 }
 
 /** The item as a flow that is tried again, without what would make it a row of the invoice. */

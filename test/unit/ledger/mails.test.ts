@@ -49,6 +49,19 @@ describe('recording prepared mails', () => {
 	});
 
 	it.each([
+		['a passing failure', { error: { message: 'x', retryable: true } }, 'waiting'],
+		['a lasting failure', { error: { message: 'x', retryable: false } }, 'parked'],
+		['an end of its connection', { notAdmitted: { code: 'notConnected', message: 'x' } }, 'waiting'],
+	])('leaves the row of a sent mail alone when another delivery meets %s', (_what, trouble, state) => {
+		const filed = row({ state: 'filed', originalSha256: 'aa', filedAt: minutes(-60), messageId: '<1@n8n>' });
+		const item = { ...prepared({ flow: flow('f2') }), document: null, ...trouble };
+		const { rows, supersededIds, mails } = record([item], [filed]);
+		expect(mails).toEqual([]);
+		expect(supersededIds).not.toContain(filed.id);
+		expect(rows).toMatchObject([{ filingKey: 'flow|eFacture|org|f2', state }]);
+	});
+
+	it.each([
 		['being sent', row({ state: 'sending', nextAttemptAt: minutes(5) })],
 		['being sent for too long', row({ state: 'sending', nextAttemptAt: minutes(-5) })],
 		['uncertain', row({ state: 'uncertain' })],
