@@ -22,10 +22,10 @@ const outcome = (call: Promise<{ status: number }>) =>
 
 describe('outage', () => {
 	test('breaks connections, and ends by itself', async () => {
-		platform.startOutage('refuse', 0.2);
+		platform.startOutage('refuse', 2);
 		expect(await outcome(client.search(where))).toBe('broken');
 		expect(await outcome(client.signIn())).toBe('broken');
-		await pause(250);
+		await pause(2100);
 		expect(await outcome(client.search(where))).toBe(200);
 	});
 
