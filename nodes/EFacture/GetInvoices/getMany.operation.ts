@@ -2,6 +2,7 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodePropertie
 
 import { referenceSchema, type Flow } from '../../domain/item';
 import { runItems } from '../../runtime/items';
+import { limitFields, limitOf } from '../../runtime/listLimit';
 import { INVOICE_FLOW_TYPES } from '../platform/flowTypes';
 import { changedAt, toFlow } from '../platform/item';
 import { walkPages } from '../platform/pages';
@@ -67,23 +68,7 @@ export const description: INodeProperties[] = [
 		description: "Whose flows to list. Without any: the credential's default, else the account's own.",
 		displayOptions: { show },
 	},
-	{
-		displayName: 'Return All',
-		name: 'returnAll',
-		type: 'boolean',
-		default: false,
-		description: 'Whether to return all results or only up to a given limit',
-		displayOptions: { show },
-	},
-	{
-		displayName: 'Limit',
-		name: 'limit',
-		type: 'number',
-		typeOptions: { minValue: 1 },
-		default: 50,
-		description: 'Max number of results to return',
-		displayOptions: { show: { ...show, returnAll: [false] } },
-	},
+	...limitFields(show),
 	{
 		displayName: 'Simplify',
 		name: 'simplify',
@@ -129,7 +114,7 @@ function listingOf(context: IExecuteFunctions, itemIndex: number): Listing {
 		},
 		period: periodOf(String(parameter('changedAfter')), String(parameter('changedBefore'))),
 		organizations: organizations.length ? [...new Set(organizations)] : [''],
-		limit: parameter('returnAll', false) ? Infinity : Number(parameter('limit', 50)),
+		limit: limitOf(context, itemIndex),
 	};
 }
 

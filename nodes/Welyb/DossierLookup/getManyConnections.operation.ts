@@ -2,6 +2,7 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodePropertie
 
 import { connectionStates } from '../../domain/registry/connectionRow';
 import { runItems } from '../../runtime/items';
+import { limitFields, limitOf } from '../../runtime/listLimit';
 import { listConnections } from '../portal/connections';
 import { connectionSchema } from '../portal/schemas';
 import { openPortal } from '../portal/transport';
@@ -22,23 +23,7 @@ export const description: INodeProperties[] = [
 		description: 'Which connections to list',
 		displayOptions: { show },
 	},
-	{
-		displayName: 'Return All',
-		name: 'returnAll',
-		type: 'boolean',
-		default: false,
-		description: 'Whether to return all results or only up to a given limit',
-		displayOptions: { show },
-	},
-	{
-		displayName: 'Limit',
-		name: 'limit',
-		type: 'number',
-		typeOptions: { minValue: 1 },
-		default: 50,
-		description: 'Max number of results to return',
-		displayOptions: { show: { ...show, returnAll: [false] } },
-	},
+	...limitFields(show),
 ];
 
 export const output = connectionSchema;
@@ -47,11 +32,9 @@ export const output = connectionSchema;
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const portal = await openPortal(this);
 	return await runItems(this, { concurrency: 1 }, async (itemIndex) => {
-		const all = this.getNodeParameter('returnAll', itemIndex, false) as boolean;
-		const limit = all ? Infinity : Number(this.getNodeParameter('limit', itemIndex, 50));
 		const asked = this.getNodeParameter('connectionState', itemIndex, 'all');
 		const state = connectionStates.find((one) => one === asked);
-		const connections = await listConnections(portal, state, limit);
+		const connections = await listConnections(portal, state, limitOf(this, itemIndex));
 		return [connections.map((connection) => ({ json: connection as IDataObject }))];
 	});
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 
 import { FailureError } from '../../runtime/failure';
 import { runItems } from '../../runtime/items';
+import { limitFields, limitOf } from '../../runtime/listLimit';
 import { listDocuments, type DocumentCriteria } from '../portal/documents';
 import { toDocumentItem } from '../portal/item';
 import type { PortalDocument } from '../portal/schemas';
@@ -27,23 +28,7 @@ export const description: INodeProperties[] = [
 		description: 'Documents that were filed or got a status later than this. Empty: all there are.',
 		displayOptions: { show },
 	},
-	{
-		displayName: 'Return All',
-		name: 'returnAll',
-		type: 'boolean',
-		default: false,
-		description: 'Whether to return all results or only up to a given limit',
-		displayOptions: { show },
-	},
-	{
-		displayName: 'Limit',
-		name: 'limit',
-		type: 'number',
-		typeOptions: { minValue: 1 },
-		default: 50,
-		description: 'Max number of results to return',
-		displayOptions: { show: { ...show, returnAll: [false] } },
-	},
+	...limitFields(show),
 	{
 		displayName: 'Simplify',
 		name: 'simplify',
@@ -71,9 +56,7 @@ export const output = z.object({
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const portal = await openPortal(this);
 	return await runItems(this, { concurrency: 1 }, async (itemIndex) => {
-		const all = this.getNodeParameter('returnAll', itemIndex, false) as boolean;
-		const limit = all ? Infinity : Number(this.getNodeParameter('limit', itemIndex, 50));
-		const documents = await listDocuments(portal, criteriaOf(this, itemIndex), limit);
+		const documents = await listDocuments(portal, criteriaOf(this, itemIndex), limitOf(this, itemIndex));
 		const toJson = this.getNodeParameter('simplify', itemIndex, true) ? simplified : toDocumentItem;
 		return [documents.map((document) => ({ json: toJson(document) as unknown as IDataObject }))];
 	});

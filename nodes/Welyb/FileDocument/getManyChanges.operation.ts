@@ -3,6 +3,7 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodePropertie
 import { changeItemSchema } from '../../domain/item';
 import { FailureError } from '../../runtime/failure';
 import { runItems } from '../../runtime/items';
+import { limitFields, limitOf } from '../../runtime/listLimit';
 import { listChanges, type Transmission } from '../portal/changes';
 import { toChangeItem } from '../portal/item';
 import { openPortal } from '../portal/transport';
@@ -38,23 +39,7 @@ export const description: INodeProperties[] = [
 		description: 'Changes from this time on. Empty: all that the portal keeps.',
 		displayOptions: { show },
 	},
-	{
-		displayName: 'Return All',
-		name: 'returnAll',
-		type: 'boolean',
-		default: false,
-		description: 'Whether to return all results or only up to a given limit',
-		displayOptions: { show },
-	},
-	{
-		displayName: 'Limit',
-		name: 'limit',
-		type: 'number',
-		typeOptions: { minValue: 1 },
-		default: 50,
-		description: 'Max number of results to return',
-		displayOptions: { show: { ...show, returnAll: [false] } },
-	},
+	...limitFields(show),
 ];
 
 export const output = changeItemSchema;
@@ -63,11 +48,9 @@ export const output = changeItemSchema;
 export async function execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const portal = await openPortal(this);
 	return await runItems(this, { concurrency: 1 }, async (itemIndex) => {
-		const all = this.getNodeParameter('returnAll', itemIndex, false) as boolean;
-		const limit = all ? Infinity : Number(this.getNodeParameter('limit', itemIndex, 50));
 		const transmission = this.getNodeParameter('transmission', itemIndex, '') as Transmission | '';
 		const criteria = { from: startOf(this, itemIndex), transmission: transmission || undefined };
-		const changes = await listChanges(portal, criteria, limit);
+		const changes = await listChanges(portal, criteria, limitOf(this, itemIndex));
 		return [changes.map((change) => ({ json: toChangeItem(change) as unknown as IDataObject }))];
 	});
 }
