@@ -15,12 +15,6 @@ export interface Linked {
 
 type About = { dossierId: string; side: Side; destination: string };
 
-/** Numbers of the invoices that a credit note cites; none for any other invoice. */
-export function citedNumbers(invoice: Pick<Invoice, 'typeCode' | 'references'>): string[] {
-	if (!kindOf(invoice).creditNote) return [];
-	return [...new Set(invoice.references.precedingInvoices.map(({ number }) => number.trim()))];
-}
-
 /**
  * Why a credit note is held back: it cites an invoice that was held back from the same tool. Only an exact link counts: the same
  * seller, the number as written, and the date where the credit note gives it; without a date the number must be that of one

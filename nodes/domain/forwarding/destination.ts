@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import type { StoredRow } from '../ledger/row';
+import { EVERY_DOSSIER } from '../registry/connectionRow';
 import { CHANNELS, channelNames, type ChannelName } from './channels';
 import { DEFAULT_PATTERN, patternProblem } from './filePath';
 import { mailAddressProblem } from './refusedAddresses';
@@ -72,8 +73,6 @@ export type Destination = z.infer<typeof destinationSchema>;
 
 /** Channels on which the folders of a pattern count. */
 const FOLDERED: ChannelName[] = ['ftp', 'sftp', 's3'];
-
-export const EVERY_DOSSIER = '*';
 
 /** A row that can't be used, and whose invoices go nowhere else under its name until it is mended. */
 export type BlockedDestination = Pick<Destination, 'destination' | 'dossierId' | 'side'>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { attemptsBeforeParking, nextAttempt } from '../ledger/schedule';
+import { sendFailure } from '../ledger/sendFailure';
 import type { ChannelName } from './channels';
 import { notReady, parked, uncertain } from './claimForwardings';
 import {
@@ -47,12 +48,9 @@ const KNOWN = 409;
 /** Answers of something in between, or given up on: the tool may have taken the invoice. */
 const MAY_HAVE_ARRIVED = [408, 502, 504];
 
-/** What is said before a mail server took the message, so that it can't have arrived. */
-const MAIL_NOT_TAKEN =
-	/ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|getaddrinfo|Invalid login|Missing credentials|authenticat|certificate|wrong version number|Greeting never received|Connection timeout|recipients were rejected|No recipients defined|Mail command failed|Message failed/i;
 /** A final answer about the recipient or the message. */
 const MAIL_REFUSED =
-	/(recipients were rejected|Mail command failed|Message failed): 5\d\d|No recipients defined/i;
+	/(recipients were rejected|Mail command failed|Data command failed|Message failed): 5\d\d|No recipients defined|Message size larger than allowed/i;
 
 /** What an answer of a channel means. */
 export function outcomeOf(
@@ -73,9 +71,9 @@ export function outcomeOf(
 function mailOutcome({ error, messageId }: Answer): Outcome {
 	if (!error && messageId) return { outcome: 'sent', remoteId: messageId };
 	const reason = error || 'The mail server gave no message ID';
+	if (sendFailure(reason).left) return { outcome: 'uncertain', reason };
 	if (MAIL_REFUSED.test(reason)) return { outcome: 'parked', reason };
-	if (MAIL_NOT_TAKEN.test(reason)) return { outcome: 'failed', reason, notReady: true };
-	return { outcome: 'uncertain', reason };
+	return { outcome: 'failed', reason, notReady: true };
 }
 
 function httpOutcome(channel: 'http' | 'webhook', { error, httpStatus, body, remoteId }: Answer): Outcome {

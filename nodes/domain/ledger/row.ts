@@ -10,7 +10,6 @@ export const ledgerStates = [
 	'conflict',
 	'parked',
 ] as const;
-export const forwardStates = ['none', 'held', 'sent', 'released'] as const;
 
 const text = z.string().nullish();
 

@@ -27,6 +27,12 @@ const NOT_SENT: ReadonlyArray<{ pattern: RegExp; notReady: boolean }> = [
 	},
 	{ pattern: /^(Message size larger than allowed|Data command failed)/, notReady: false },
 	{ pattern: /^Message failed: [45]\d\d/, notReady: false },
+	// Certificates are looked at before anything is said.
+	{
+		pattern:
+			/^(getaddrinfo|self[- ]signed certificate|unable to (verify|get) |certificate has expired|Hostname\/IP does not match)|wrong version number/,
+		notReady: true,
+	},
 ];
 
 /** Tells whether a mail may have left although sending it failed. */

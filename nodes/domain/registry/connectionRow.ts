@@ -60,8 +60,10 @@ export const connectionRowSchema = z.object({
 	resumedFor: text,
 });
 
+/** Stands for every dossier, where a table or a form names one. */
+export const EVERY_DOSSIER = '*';
+
 /** A row as the table gives it back. */
 export const storedConnectionRowSchema = connectionRowSchema.extend({ id: z.number().int() }).passthrough();
 
 export type ConnectionRow = z.infer<typeof connectionRowSchema>;
-export type StoredConnectionRow = z.infer<typeof storedConnectionRowSchema>;

@@ -2,14 +2,12 @@ import { DateTime } from 'luxon';
 
 import type { SweepRow } from '../ledger/sweep';
 import { normaliseIdentifier } from '../siret';
-import type { ConnectionRow } from './connectionRow';
+import { EVERY_DOSSIER, type ConnectionRow } from './connectionRow';
 import { isDay, parisDay } from './day';
 import { organizationsOf } from './organizations';
 
 /** What is swept to find invoices of the past, apart from the sweep of new ones. */
 export const HISTORY = 'history';
-/** Stands for every connected dossier. */
-const EVERY_DOSSIER = '*';
 
 export interface HistoryRequest {
 	/** First day, `YYYY-MM-DD`: invoices issued or delivered then or later. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import { rights, samePerson, type Right } from '../lifecycle/rights';
+import { EVERY_DOSSIER } from './connectionRow';
 
 /** Columns of the `eFacture rights` table, in order, with the type n8n's Data Table gives them. */
 export const rightColumns = {
@@ -39,9 +40,6 @@ export const rightRowSchema = z
 	.passthrough();
 
 export type RightRow = z.infer<typeof rightRowSchema>;
-
-/** Stands for every dossier in the column `dossierId`. */
-const EVERY_DOSSIER = '*';
 
 /** Why a person has no right in a dossier. */
 export interface MissingRight {

@@ -1,4 +1,4 @@
-import { citedNumbers, heldByLink } from '../../../nodes/domain/forwarding/creditNote';
+import { heldByLink } from '../../../nodes/domain/forwarding/creditNote';
 import { IDENTITY, invoice } from '../ledger/rows';
 import { filed, forwarding } from './made';
 
@@ -89,9 +89,4 @@ describe('a credit note goes', () => {
 		const elsewhere = forwarding({ state: 'sent', destination: 'Dext' });
 		expect(held(creditNote(exact), [refused], [elsewhere])).toBe(true);
 	});
-});
-
-it('asks only for what credit notes cite', () => {
-	expect(citedNumbers(creditNote([{ number: ' F-1 ' }, { number: 'F-1' }]))).toEqual(['F-1']);
-	expect(citedNumbers(creditNote(exact, { typeCode: '380' }))).toEqual([]);
 });

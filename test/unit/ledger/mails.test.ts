@@ -180,6 +180,8 @@ describe('after a mail', () => {
 		['connect ECONNREFUSED 127.0.0.1:25', true],
 		['Invalid login: 535 5.7.8 no', true],
 		['Server closed the connection: 421 later', true],
+		['self-signed certificate', true],
+		["Hostname/IP does not match certificate's altnames", true],
 		["Can't send mail - all recipients were rejected: 550 no such user", undefined],
 		['Message failed: 552 too big', undefined],
 	])('waits after %s, since it surely did not leave', (error, notReady) => {
