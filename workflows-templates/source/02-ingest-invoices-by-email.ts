@@ -22,7 +22,7 @@ import {
 	set,
 	whenBoth,
 } from './nodes';
-import { all, ledger, platformLabel } from './pack';
+import { all, eFactureTrigger, ledger, platformLabel } from './pack';
 import { sendBlock, uncertainBlock } from './sendBlock';
 import { setting, settings } from './settings';
 import { identitiesOfLookUp, idsOfLookUp, LEDGER, ledgerTable, sweepsTable } from './tables';
@@ -98,19 +98,7 @@ const uncertain = uncertainBlock([2420, -180]);
 const registry = connectionsBlock([880, 0], { hasPortal: false });
 
 const triggers: TemplateNode[] = [
-	{
-		name: 'eFacture Trigger',
-		type: 'eFactureTrigger',
-		version: 1,
-		parameters: {
-			pollTimes: { item: [{ mode: 'everyMinute' }] },
-			events: ['purchaseInvoice', 'salesInvoice'],
-			startFrom: 'date',
-			startDate: '2026-09-01T00:00:00',
-			options: { mostFlows: 200 },
-		},
-		at: [0, 180],
-	},
+	eFactureTrigger(['purchaseInvoice', 'salesInvoice'], [0, 180]),
 	everyMinutes('Sweep', 1, [0, 0]),
 	manualTrigger('Dry run', [0, -180]),
 	settings(
@@ -185,7 +173,7 @@ const triggers: TemplateNode[] = [
 	),
 ];
 
-const claiming = claimBlock(isTrial, [0, 700]);
+const claiming = claimBlock([0, 700], isTrial);
 const closing = closeSweepBlock('Claim:3', [1160, 960]);
 
 const working: TemplateNode[] = [
@@ -288,7 +276,7 @@ const recording: TemplateNode[] = [
 	),
 	record('Record', [1100, 1500]),
 	insertRows('Write rows', LEDGER, { at: [1320, 1420] }),
-	takeBackClaims([1540, 1420]),
+	takeBackClaims([1540, 1420], { alwaysOutputData: true }),
 	whenBoth('Rows written', { at: [1720, 1540] }),
 	deleteRowsOfAny('Delete replaced rows', LEDGER, idsOfLookUp, { at: [1880, 1540] }),
 	whenBoth('Prepared mails', { at: [2080, 1640] }),

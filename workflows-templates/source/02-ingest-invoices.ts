@@ -1,4 +1,3 @@
-import { claimReason } from '../../nodes/domain/ledger/claim';
 import {
 	closeSweepBlock,
 	connectionList,
@@ -8,9 +7,9 @@ import {
 	sweepSettings,
 	sweptFlows,
 } from './blocks';
+import { claimBlock, takeBackClaims } from './claimBlock';
 import {
 	append,
-	deleteRows,
 	deleteRowsOfAny,
 	everyMinutes,
 	getRows,
@@ -21,17 +20,9 @@ import {
 	whenBoth,
 	writeRows,
 } from './nodes';
-import { all, ledger, platformLabel } from './pack';
+import { all, eFactureTrigger, ledger, platformLabel } from './pack';
 import { setting, settings } from './settings';
-import {
-	CONNECTIONS,
-	flowsOfLookUp,
-	idsOfLookUp,
-	identitiesOfLookUp,
-	LEDGER,
-	ledgerTable,
-	sweepsTable,
-} from './tables';
+import { CONNECTIONS, idsOfLookUp, identitiesOfLookUp, LEDGER, ledgerTable, sweepsTable } from './tables';
 import type { Connection, TemplateNode, TemplateSource } from './workflow';
 
 const notes: TemplateNode[] = [
@@ -69,13 +60,13 @@ The Welyb side speaks the pack's own partner contract, **to be confirmed with We
 		`### Claim before work
 A row \`seen\` is written for each flow *before* it is read. A crash leaves it behind, and the sweep takes it over when its lease has run out. What another execution has in hand, or what is settled, is left alone. Where two executions claim a flow at once, the row written first wins.`,
 		[-60, 400],
-		[1900, 700],
+		[1960, 700],
 	),
 	note(
 		'work',
 		`### Read, find the dossier, file
 Each step works item by item: one bad invoice takes the error output and the others go on. An invoice whose dossier isn't connected, or that is older than its connection, waits in the ledger with that reason. Connecting the dossier makes it due. Filing is idempotent: the same invoice again gives the same document.`,
-		[1880, 400],
+		[1920, 400],
 		[1340, 460],
 	),
 	note(
@@ -94,19 +85,7 @@ const sweep = sweepBlock(
 const registry = connectionsBlock([880, 60]);
 
 const triggers: TemplateNode[] = [
-	{
-		name: 'eFacture Trigger',
-		type: 'eFactureTrigger',
-		version: 1,
-		parameters: {
-			pollTimes: { item: [{ mode: 'everyMinute' }] },
-			events: ['purchaseInvoice', 'salesInvoice'],
-			startFrom: 'date',
-			startDate: '2026-09-01T00:00:00',
-			options: { mostFlows: 200 },
-		},
-		at: [0, 200],
-	},
+	eFactureTrigger(['purchaseInvoice', 'salesInvoice'], [0, 200]),
 	everyMinutes('Sweep', 1, [0, 0]),
 	settings(
 		[
@@ -156,52 +135,8 @@ const triggers: TemplateNode[] = [
 	),
 ];
 
-const knownRows = lookUpBlock(
-	'Known rows',
-	"[...$('Flows').first().json.flows.map(json => encodeURIComponent(json.flow.id)), ...$('Flows').first().json.dueRows.flatMap(row => row.flowIds.split('|').filter(id => id).map(written => written.split(':').at(-1)))]",
-	LEDGER,
-	flowsOfLookUp,
-	[220, 660],
-);
+const claiming = claimBlock([0, 660]);
 const closing = closeSweepBlock('Claim:3', [1160, 920]);
-
-const claiming: TemplateNode[] = [
-	set(
-		'Flows',
-		{ flows: ['array', '={{ $json.flows }}'], dueRows: ['array', '={{ $json.dueRows }}'] },
-		{ at: [0, 660] },
-	),
-	...knownRows.nodes,
-	ledger(
-		'Claim',
-		['invoice', 'claim'],
-		{
-			flows: "={{ $('Flows').first().json.flows }}",
-			dueRows: "={{ $('Flows').first().json.dueRows }}",
-			leaseMinutes: `={{ ${setting('leaseMinutes')} }}`,
-			limit: `={{ ${setting('flowsPerExecution')} }}`,
-		},
-		[880, 640],
-	),
-	insertRows('Write claims', LEDGER, { at: [1160, 540] }),
-	deleteRowsOfAny('Delete stale claims', LEDGER, idsOfLookUp, { at: [1160, 740] }),
-	...closing.nodes,
-	getRows(
-		'Live claims',
-		LEDGER,
-		[
-			{ column: 'platform', value: platformLabel },
-			{ column: 'state', value: 'seen' },
-		],
-		{ at: [1380, 540], alwaysOutputData: true, executeOnce: true },
-	),
-	ledger(
-		'Confirm',
-		['invoice', 'confirm'],
-		{ work: "={{ $('Claim').all(1).map(item => item.json) }}" },
-		[1600, 520],
-	),
-];
 
 const working: TemplateNode[] = [
 	{
@@ -210,7 +145,7 @@ const working: TemplateNode[] = [
 		version: 1,
 		parameters: { operation: 'get', flowSource: 'input', attach: ['original', 'readable'], options: {} },
 		onError: 'continueErrorOutput',
-		at: [1940, 660],
+		at: [1980, 660],
 	},
 	{
 		name: 'Welyb Dossier Lookup',
@@ -218,14 +153,14 @@ const working: TemplateNode[] = [
 		version: 1,
 		parameters: {},
 		onError: 'continueErrorOutput',
-		at: [2200, 660],
+		at: [2240, 660],
 	},
 	{
 		...ledger(
 			'Connected?',
 			['connection', 'admit'],
 			{ connections: `={{ ${connectionList} }}` },
-			[2460, 640],
+			[2500, 640],
 		),
 		onError: 'continueErrorOutput',
 	},
@@ -235,9 +170,9 @@ const working: TemplateNode[] = [
 		version: 1,
 		parameters: {},
 		onError: 'continueErrorOutput',
-		at: [2700, 560],
+		at: [2740, 560],
 	},
-	append('Outcomes', 7, { at: [2980, 640] }),
+	append('Outcomes', 7, { at: [3020, 640] }),
 ];
 
 const recordedRows = lookUpBlock(
@@ -257,15 +192,7 @@ const recording: TemplateNode[] = [
 		[660, 1360],
 	),
 	insertRows('Write rows', LEDGER, { at: [940, 1300] }),
-	deleteRows(
-		'Take back claims',
-		LEDGER,
-		[
-			{ column: 'state', value: 'seen' },
-			{ column: 'reason', value: `=${claimReason('{{ $execution.id }}')}` },
-		],
-		{ at: [1160, 1300], executeOnce: true },
-	),
+	takeBackClaims([1160, 1300]),
 	writeRows(
 		'Last invoice of dossiers',
 		'update',
@@ -291,14 +218,8 @@ const connections: Connection[] = [
 	['Due rows', 'Swept flows'],
 	['Swept flows', 'Flows'],
 	['Emitted flows', 'Flows'],
-	['Flows', knownRows.first],
-	...knownRows.connections,
-	[knownRows.last, 'Claim'],
-	['Claim', 'Write claims'],
-	['Claim:2', 'Delete stale claims'],
+	...claiming.connections,
 	...closing.connections,
-	['Write claims', 'Live claims'],
-	['Live claims', 'Confirm'],
 	['Confirm', 'Get Invoices'],
 	['Get Invoices', 'Welyb Dossier Lookup'],
 	['Get Invoices:1', 'Outcomes'],
@@ -324,6 +245,6 @@ const connections: Connection[] = [
 export const ingestInvoices: TemplateSource = {
 	file: '02-ingest-invoices',
 	name: '02 – Ingest invoices',
-	nodes: [...notes, ...triggers, ...claiming, ...working, ...recording],
+	nodes: [...notes, ...triggers, ...claiming.nodes, ...closing.nodes, ...working, ...recording],
 	connections,
 };

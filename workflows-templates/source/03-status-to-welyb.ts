@@ -20,7 +20,7 @@ import {
 	set,
 	writeRows,
 } from './nodes';
-import { all, allIfRun, ledger, platformLabel } from './pack';
+import { all, allIfRun, eFactureTrigger, ledger, platformLabel } from './pack';
 import { setting, settings } from './settings';
 import {
 	identitiesOfLookUp,
@@ -84,19 +84,7 @@ const sweep = sweepBlock(
 export const registry = connectionsBlock([880, 60]);
 
 const triggers: TemplateNode[] = [
-	{
-		name: 'eFacture Trigger',
-		type: 'eFactureTrigger',
-		version: 1,
-		parameters: {
-			pollTimes: { item: [{ mode: 'everyMinute' }] },
-			events: ['statusChanged'],
-			startFrom: 'date',
-			startDate: '2026-09-01T00:00:00',
-			options: { mostFlows: 200 },
-		},
-		at: [0, 200],
-	},
+	eFactureTrigger(['statusChanged'], [0, 200]),
 	everyMinutes('Sweep', 1, [0, 0]),
 	settings(
 		[['platform', 'string', 'eFacture'], ...sweepSettings, ['messagesPerExecution', 'number', 200]],

@@ -1,4 +1,14 @@
-import { connectionList, connectionsBlock, lookUpBlock } from './blocks';
+import {
+	answerBlock,
+	claimDueBlock,
+	dueActsConditions,
+	inHand,
+	outcomeMessage,
+	sendActsBlock,
+	tellOfAct,
+	writeActs,
+} from './actBlocks';
+import { connectionsBlock, lookUpBlock } from './blocks';
 import {
 	append,
 	asItem,
@@ -12,10 +22,8 @@ import {
 	getRowsOfAny,
 	ifTrue,
 	insertRows,
-	mail,
 	note,
 	set,
-	writeRows,
 } from './nodes';
 import { all, allIfRun, ledger, platformLabel } from './pack';
 import { setting, settings } from './settings';
@@ -24,7 +32,6 @@ import {
 	actIdsOfLookUp,
 	actsTable,
 	filingKeysOfLookUp,
-	identitiesOfLookUp,
 	idsOfLookUp,
 	LEDGER,
 	ledgerTable,
@@ -167,15 +174,6 @@ const writtenActs = lookUpBlock(
 	[2720, -200],
 );
 
-/** Who may set statuses. */
-const byRights = { rightsFrom: `={{ ${setting('rightsFrom')} }}`, rights: `={{ ${all('Rights')} }}` };
-
-/** How many acts an execution takes in hand, and for how long. */
-const inHand = {
-	leaseMinutes: `={{ ${setting('leaseMinutes')} }}`,
-	mostActs: `={{ ${setting('actsPerExecution')} }}`,
-};
-
 const registering: TemplateNode[] = [
 	{
 		name: 'Waiting changes',
@@ -230,65 +228,21 @@ const registering: TemplateNode[] = [
 	deleteRowsOfAny('Delete superfluous acts', ACTS, idsOfLookUp, { at: [3380, 0] }),
 ];
 
-const dueLedger = lookUpBlock(
-	'Ledger rows of due acts',
-	`[...new Set(${all('Due acts')}.map(json => json.identity).filter(identity => identity))]`,
-	LEDGER,
-	identitiesOfLookUp,
-	[2060, 500],
-);
-const claimedActs = lookUpBlock(
-	'Claimed acts',
-	`${all('Pick due')}.map(json => json.actId)`,
-	ACTS,
-	actIdsOfLookUp,
-	[2720, 500],
-);
+const claiming = claimDueBlock([1620, 500]);
 
 const due: TemplateNode[] = [
-	getRowsOfAny(
-		'Due acts',
-		ACTS,
-		[
-			{ column: 'nextAttemptAt', is: 'lte', value: '={{ DateTime.utc().toISO() }}' },
-			{ column: 'expiresAt', is: 'lte', value: '={{ DateTime.utc().toISO() }}' },
-		],
-		{ at: [1400, 500], alwaysOutputData: true, executeOnce: true },
-	),
-	ledger('Pick due', ['act', 'pickDue'], inHand, [1620, 500]),
-	writeRows(
-		'Claim due acts',
-		'update',
-		ACTS,
-		[
-			{ column: 'id', value: '={{ $json.id }}' },
-			{ column: 'nextAttemptAt', is: 'lte', value: '={{ DateTime.utc().toISO() }}' },
-		],
-		{ at: [1840, 500] },
-	),
-	...dueLedger.nodes,
-	...claimedActs.nodes,
-	ledger(
-		'Confirm claimed',
-		['act', 'confirm'],
-		{
-			written: `={{ ${all('Pick due')} }}`,
-			ledgerRows: `={{ ${all('Ledger rows of due acts')}.filter(json => json.filingKey) }}`,
-		},
-		[3380, 500],
-	),
+	getRowsOfAny('Due acts', ACTS, dueActsConditions, {
+		at: [1400, 500],
+		alwaysOutputData: true,
+		executeOnce: true,
+	}),
+	...claiming.nodes,
 ];
 
 const SEPARATOR = ' · ';
 const proposalOptions = `${all('Proposals')}.filter(json => json.actId).map(row => ({ option: [row.number, row.code, row.counterpart, row.proposedBy, row.actId].map(text => String(text ?? '').replaceAll('${SEPARATOR}', ' ')).join('${SEPARATOR}') }))`;
 
-const chosenLedger = lookUpBlock(
-	'Ledger rows of the proposal',
-	`${all('Chosen')}.map(json => json.identity).filter(identity => identity)`,
-	LEDGER,
-	identitiesOfLookUp,
-	[2500, 860],
-);
+const answer = answerBlock('Chosen', { confirms: 'Answer', reason: 'Reason' }, [2060, 860]);
 
 const answering: TemplateNode[] = [
 	getRows(
@@ -323,44 +277,7 @@ const answering: TemplateNode[] = [
 		[{ column: 'actId', value: `={{ $json.Proposal.split('${SEPARATOR}').at(-1) }}` }],
 		{ at: [1840, 860], alwaysOutputData: true },
 	),
-	ledger(
-		'Take answer',
-		['act', 'answer'],
-		{
-			answeredBy:
-				"={{ $('Answer a proposal').first().json.user?.email ?? $('Confirm').first().json.user.email }}",
-			confirms: "={{ $('Answer a proposal').first().json.Answer === 'Confirm' }}",
-			answerReason: "={{ $('Answer a proposal').first().json.Reason ?? '' }}",
-			leaseMinutes: `={{ ${setting('leaseMinutes')} }}`,
-			...byRights,
-		},
-		[2060, 860],
-	),
-	writeRows(
-		'Write answer',
-		'update',
-		ACTS,
-		[
-			{ column: 'id', value: '={{ $json.id }}' },
-			{ column: 'state', value: 'proposed' },
-		],
-		{ at: [2280, 860], alwaysOutputData: true },
-	),
-	...chosenLedger.nodes,
-	getRows('Answered act', ACTS, [{ column: 'id', value: "={{ $('Take answer').first().json.id }}" }], {
-		at: [3160, 860],
-		alwaysOutputData: true,
-		executeOnce: true,
-	}),
-	ledger(
-		'Confirm answer',
-		['act', 'confirmAnswer'],
-		{
-			answered: `={{ ${all('Take answer')} }}`,
-			ledgerRows: `={{ ${all('Ledger rows of the proposal')}.filter(json => json.filingKey) }}`,
-		},
-		[3380, 860],
-	),
+	...answer.nodes,
 	formEnd(
 		'Not answered',
 		{ title: 'Your answer was not taken', message: '={{ $json.message }}' },
@@ -368,69 +285,10 @@ const answering: TemplateNode[] = [
 	),
 ];
 
-/** The decision of an act, for Set Invoice Status. */
-const decision = {
-	flowSource: 'input',
-	actingAs: 'input',
-	knownStatuses: 'input',
-	status: '={{ $json.act.code }}',
-	specifyDetails: 'json',
-	details: '={{ $json.act.details }}',
-	actId: '={{ $json.act.actId }}',
-	decidedAt: '={{ $json.act.decidedAt }}',
-	person: "={{ $json.act.proposedBy ?? '' }}",
-	personRight: '={{ $json.act.personRight }}',
-	confirmedBy: "={{ $json.act.confirmedBy ?? '' }}",
-	confirmerRight: '={{ $json.act.confirmerRight }}',
-	mandate: "={{ $json.act.mandate ?? '' }}",
-};
-const international = { internationalPaymentsOnly: `={{ ${setting('internationalPaymentsOnly')} }}` };
-const setInvoiceStatus = (name: string, parameters: object, at: [number, number]): TemplateNode => ({
-	name,
-	type: 'eFactureSetInvoiceStatus',
-	version: 1,
-	parameters: { ...decision, ...parameters },
-	onError: 'continueErrorOutput',
-	at,
-});
-
-const actsNow = lookUpBlock(
-	'Acts now',
-	`${all('Outcomes')}.map(json => json.act.actId ?? json.act.id)`,
-	ACTS,
-	actIdsOfLookUp,
-	[1100, 1420],
-);
+const sendActs = sendActsBlock([0, 1420]);
 
 const sending: TemplateNode[] = [
-	append('Acts to do', 3, { at: [0, 1420] }),
-	ledger(
-		'Authorize',
-		['act', 'authorize'],
-		{ ...byRights, connections: `={{ ${connectionList} }}` },
-		[220, 1420],
-	),
-	ifTrue('Proposed?', "={{ $json.act.state === 'proposed' }}", { at: [440, 1420] }),
-	setInvoiceStatus(
-		'Check',
-		{ operation: 'check', options: { onlyPropose: true, ...international } },
-		[660, 1320],
-	),
-	setInvoiceStatus(
-		'Set Status',
-		{
-			operation: 'set',
-			options: {
-				requireSecondPerson: `={{ ${setting('secondPerson')} }}`,
-				waitSeconds: `={{ ${setting('waitSeconds')} }}`,
-				...international,
-			},
-		},
-		[660, 1520],
-	),
-	append('Outcomes', 5, { at: [880, 1420] }),
-	...actsNow.nodes,
-	ledger('Record', ['act', 'record'], { actOutcomes: `={{ ${all('Outcomes')} }}` }, [1760, 1420]),
+	...sendActs.nodes,
 	append('Reports', 4, { at: [1980, 1360] }),
 	{
 		name: 'Report Transmission',
@@ -454,28 +312,15 @@ const sending: TemplateNode[] = [
 	append('Recorded', 3, { at: [2420, 1420] }),
 	filter('Has a row', '={{ $json.row.id !== undefined }}', { at: [2640, 1420] }),
 	asItem('Row', '$json.row', { at: [2860, 1420] }),
-	writeRows('Write act', 'update', ACTS, [{ column: 'id', value: '={{ $json.id }}' }], { at: [3080, 1420] }),
+	writeActs([3080, 1420]),
 	filter('To tell', `={{ ${setting('mailTo')} !== '' && $json.tell }}`, { at: [2640, 1640] }),
-	{
-		...mail(
-			'Tell',
-			{
-				to: `={{ ${setting('mailTo')} }}`,
-				subject:
-					"={{ $json.row.state === 'proposed' ? 'To confirm: status ' + $json.row.code + ' of invoice ' + $json.row.number : 'Status ' + ($json.row.code ?? '') + ' of invoice ' + ($json.row.number ?? $json.row.actId) + ' was not set' }}",
-				text: "={{ $json.row.state === 'proposed' ? $json.row.proposedBy + ' proposed status ' + $json.row.code + ' of invoice ' + $json.row.number + ' (' + $json.row.counterpart + '). A second person has to confirm it in the form Confirm a status, until ' + $json.row.expiresAt + '.' : 'It was decided by ' + $json.row.proposedBy + '. Reason: ' + $json.row.reason + '. The document in Welyb shows the status from before again.' }}",
-			},
-			{ at: [2860, 1640] },
-		),
-		onError: 'continueRegularOutput',
-	},
+	tellOfAct(' The document in Welyb shows the status from before again.', [2860, 1640]),
 	ifTrue('Asked by form?', "={{ $('Confirm').isExecuted }}", { at: [3300, 1420], executeOnce: true }),
 	formEnd(
 		'Answered',
 		{
 			title: 'Your answer was taken',
-			message:
-				"={{ $('Row').all().map(({ json }) => 'Invoice ' + json.number + ', status ' + json.code + ': ' + ({ accepted: 'the platform has accepted it', sent: 'sent; the platform has not answered yet', decided: 'it will be sent again shortly', refused: 'refused', failed: 'not sent' })[json.state] + (json.reason ? ' (' + json.reason + ')' : '')).join('\\n') }}",
+			message: outcomeMessage,
 		},
 		{ at: [3520, 1420] },
 	),
@@ -511,12 +356,7 @@ const connections: Connection[] = [
 	['Confirm registered:1', 'Delete superfluous acts'],
 	['Register:1', 'Reports'],
 	['Due acts', 'Pick due'],
-	['Pick due', 'Claim due acts'],
-	['Claim due acts', dueLedger.first],
-	...dueLedger.connections,
-	[dueLedger.last, claimedActs.first],
-	...claimedActs.connections,
-	[claimedActs.last, 'Confirm claimed'],
+	...claiming.connections,
 	['Confirm claimed', 'Acts to do:1'],
 	['Confirm claimed:1', 'Delete superfluous acts'],
 	['Pick due:1', 'Reports:1'],
@@ -525,27 +365,12 @@ const connections: Connection[] = [
 	['Any proposal?:1', 'No proposals'],
 	['Answer a proposal', 'Chosen'],
 	['Chosen', 'Take answer'],
-	['Take answer', 'Write answer'],
 	['Take answer:1', 'Not answered'],
-	['Write answer', chosenLedger.first],
-	...chosenLedger.connections,
-	[chosenLedger.last, 'Answered act'],
-	['Answered act', 'Confirm answer'],
+	...answer.connections,
 	['Confirm answer', 'Acts to do:2'],
 	['Confirm answer:1', 'Reports:2'],
 	['Confirm answer:2', 'Not answered'],
-	['Acts to do', 'Authorize'],
-	['Authorize', 'Proposed?'],
-	['Authorize:1', 'Outcomes:4'],
-	['Proposed?', 'Check'],
-	['Proposed?:1', 'Set Status'],
-	['Check', 'Outcomes'],
-	['Check:1', 'Outcomes:1'],
-	['Set Status', 'Outcomes:2'],
-	['Set Status:1', 'Outcomes:3'],
-	['Outcomes', actsNow.first],
-	...actsNow.connections,
-	[actsNow.last, 'Record'],
+	...sendActs.connections,
 	['Record', 'Reports:3'],
 	['Record:1', 'Recorded:1'],
 	['Reports', 'Report Transmission'],

@@ -1,4 +1,15 @@
-import { connectionList, connectionsBlock, lookUpBlock } from './blocks';
+import {
+	answerBlock,
+	byRights,
+	claimDueBlock,
+	dueActsConditions,
+	outcomeMessage,
+	sendActsBlock,
+	setInvoiceStatus,
+	tellOfAct,
+	writeActs,
+} from './actBlocks';
+import { connectionsBlock } from './blocks';
 import { forAnHour } from './forms';
 import {
 	append,
@@ -12,22 +23,11 @@ import {
 	getRowsOfAny,
 	ifTrue,
 	insertRows,
-	mail,
 	note,
-	writeRows,
 } from './nodes';
 import { all, ledger, platformLabel } from './pack';
 import { setting, settings } from './settings';
-import {
-	ACTS,
-	actIdsOfLookUp,
-	actsTable,
-	identitiesOfLookUp,
-	LEDGER,
-	ledgerTable,
-	RIGHTS,
-	rightsTable,
-} from './tables';
+import { ACTS, actsTable, LEDGER, ledgerTable, RIGHTS, rightsTable } from './tables';
 import type { Connection, TemplateNode, TemplateSource } from './workflow';
 
 const notes: TemplateNode[] = [
@@ -154,28 +154,6 @@ const triggers: TemplateNode[] = [
 	ifTrue('To change?', `={{ $('${CHANGE}').isExecuted }}`, { at: [880, -60] }),
 	ifTrue('To confirm?', `={{ $('${CONFIRM}').isExecuted }}`, { at: [880, 140] }),
 ];
-
-const setInvoiceStatus = (
-	name: string,
-	parameters: object,
-	options: Record<string, string | boolean>,
-	at: [number, number],
-): TemplateNode => ({
-	name,
-	type: 'eFactureSetInvoiceStatus',
-	version: 1,
-	parameters: {
-		flowSource: 'input',
-		actingAs: 'input',
-		...parameters,
-		options: { internationalPaymentsOnly: `={{ ${setting('internationalPaymentsOnly')} }}`, ...options },
-	},
-	onError: 'continueErrorOutput',
-	at,
-});
-
-/** Who may see an invoice, and set statuses. */
-const byRights = { rightsFrom: `={{ ${setting('rightsFrom')} }}`, rights: `={{ ${all('Rights')} }}` };
 
 const searched = `%{{ $('${CHANGE}').first().json.searched.trim() }}%`;
 
@@ -308,67 +286,15 @@ const asking: TemplateNode[] = [
 	),
 ];
 
-const inHand = {
-	leaseMinutes: `={{ ${setting('leaseMinutes')} }}`,
-	mostActs: `={{ ${setting('actsPerExecution')} }}`,
-};
-const dueLedger = lookUpBlock(
-	'Ledger rows of due acts',
-	`[...new Set(${all('Due acts')}.map(json => json.identity).filter(identity => identity))]`,
-	LEDGER,
-	identitiesOfLookUp,
-	[2240, 280],
-);
-const claimedActs = lookUpBlock(
-	'Claimed acts',
-	`${all('Pick due')}.map(json => json.actId)`,
-	ACTS,
-	actIdsOfLookUp,
-	[2900, 280],
-);
+const claiming = claimDueBlock([1620, 280]);
 
 const due: TemplateNode[] = [
-	getRowsOfAny(
-		'Due acts',
-		ACTS,
-		[
-			{ column: 'nextAttemptAt', is: 'lte', value: '={{ DateTime.utc().toISO() }}' },
-			{ column: 'expiresAt', is: 'lte', value: '={{ DateTime.utc().toISO() }}' },
-		],
-		{ at: [1180, 280], executeOnce: true },
-	),
+	getRowsOfAny('Due acts', ACTS, dueActsConditions, { at: [1180, 280], executeOnce: true }),
 	filter('Of the form', "={{ $json.origin === 'form' }}", { at: [1400, 280] }),
-	ledger('Pick due', ['act', 'pickDue'], inHand, [1620, 280]),
-	writeRows(
-		'Claim due acts',
-		'update',
-		ACTS,
-		[
-			{ column: 'id', value: '={{ $json.id }}' },
-			{ column: 'nextAttemptAt', is: 'lte', value: '={{ DateTime.utc().toISO() }}' },
-		],
-		{ at: [1940, 280] },
-	),
-	...dueLedger.nodes,
-	...claimedActs.nodes,
-	ledger(
-		'Confirm claimed',
-		['act', 'confirm'],
-		{
-			written: `={{ ${all('Pick due')} }}`,
-			ledgerRows: `={{ ${all('Ledger rows of due acts')}.filter(json => json.filingKey) }}`,
-		},
-		[3560, 280],
-	),
+	...claiming.nodes,
 ];
 
-const chosenLedger = lookUpBlock(
-	'Ledger rows of the proposal',
-	`${all('Chosen proposal')}.map(json => json.identity).filter(identity => identity)`,
-	LEDGER,
-	identitiesOfLookUp,
-	[2940, 640],
-);
+const answer = answerBlock('Chosen proposal', { confirms: 'answer', reason: 'reason' }, [2500, 640]);
 
 const answering: TemplateNode[] = [
 	getRows(
@@ -419,44 +345,7 @@ const answering: TemplateNode[] = [
 		],
 		{ at: [2280, 640], alwaysOutputData: true },
 	),
-	ledger(
-		'Take answer',
-		['act', 'answer'],
-		{
-			answeredBy:
-				"={{ $('Answer a proposal').first().json.user?.email ?? $('Confirm').first().json.user.email }}",
-			confirms: "={{ $('Answer a proposal').first().json.answer === 'Confirm' }}",
-			answerReason: "={{ $('Answer a proposal').first().json.reason ?? '' }}",
-			leaseMinutes: `={{ ${setting('leaseMinutes')} }}`,
-			...byRights,
-		},
-		[2500, 640],
-	),
-	writeRows(
-		'Write answer',
-		'update',
-		ACTS,
-		[
-			{ column: 'id', value: '={{ $json.id }}' },
-			{ column: 'state', value: 'proposed' },
-		],
-		{ at: [2720, 640], alwaysOutputData: true },
-	),
-	...chosenLedger.nodes,
-	getRows('Answered act', ACTS, [{ column: 'id', value: "={{ $('Take answer').first().json.id }}" }], {
-		at: [3600, 640],
-		alwaysOutputData: true,
-		executeOnce: true,
-	}),
-	ledger(
-		'Confirm answer',
-		['act', 'confirmAnswer'],
-		{
-			answered: `={{ ${all('Take answer')} }}`,
-			ledgerRows: `={{ ${all('Ledger rows of the proposal')}.filter(json => json.filingKey) }}`,
-		},
-		[3820, 640],
-	),
+	...answer.nodes,
 	forAnHour(
 		formEnd(
 			'Not answered',
@@ -466,70 +355,15 @@ const answering: TemplateNode[] = [
 	),
 ];
 
-/** The decision of an act, for Set Invoice Status. */
-const decision = {
-	knownStatuses: 'input',
-	status: '={{ $json.act.code }}',
-	specifyDetails: 'json',
-	details: '={{ $json.act.details }}',
-	actId: '={{ $json.act.actId }}',
-	decidedAt: '={{ $json.act.decidedAt }}',
-	person: "={{ $json.act.proposedBy ?? '' }}",
-	personRight: '={{ $json.act.personRight }}',
-	confirmedBy: "={{ $json.act.confirmedBy ?? '' }}",
-	confirmerRight: '={{ $json.act.confirmerRight }}',
-	mandate: "={{ $json.act.mandate ?? '' }}",
-};
-
-const actsNow = lookUpBlock(
-	'Acts now',
-	`${all('Outcomes')}.map(json => json.act.actId ?? json.act.id)`,
-	ACTS,
-	actIdsOfLookUp,
-	[1100, 1180],
-);
-
-const STATE_TEXTS = `{ accepted: 'the platform has accepted it', sent: 'sent; the platform has not answered yet', decided: 'it will be sent again shortly', proposed: 'it waits until another person has confirmed it in the form Confirm a status', refused: 'refused', failed: 'not sent' }`;
+const sendActs = sendActsBlock([0, 1180]);
 
 const sending: TemplateNode[] = [
-	append('Acts to do', 3, { at: [0, 1180] }),
-	ledger(
-		'Authorize',
-		['act', 'authorize'],
-		{ ...byRights, connections: `={{ ${connectionList} }}` },
-		[220, 1180],
-	),
-	ifTrue('Proposed?', "={{ $json.act.state === 'proposed' }}", { at: [440, 1180] }),
-	setInvoiceStatus('Check', { operation: 'check', ...decision }, { onlyPropose: true }, [660, 1080]),
-	setInvoiceStatus(
-		'Set Status',
-		{ operation: 'set', ...decision },
-		{
-			requireSecondPerson: `={{ ${setting('secondPerson')} }}`,
-			waitSeconds: `={{ ${setting('waitSeconds')} }}`,
-		},
-		[660, 1280],
-	),
-	append('Outcomes', 5, { at: [880, 1180] }),
-	...actsNow.nodes,
-	ledger('Record', ['act', 'record'], { actOutcomes: `={{ ${all('Outcomes')} }}` }, [1760, 1180]),
+	...sendActs.nodes,
 	append('Recorded', 3, { at: [1980, 1180] }),
 	asItem('Row', '$json.row', { at: [2200, 1180] }),
-	writeRows('Write act', 'update', ACTS, [{ column: 'id', value: '={{ $json.id }}' }], { at: [2420, 1180] }),
+	writeActs([2420, 1180]),
 	filter('To tell', `={{ ${setting('mailTo')} !== '' && $json.tell }}`, { at: [2200, 1400] }),
-	{
-		...mail(
-			'Tell',
-			{
-				to: `={{ ${setting('mailTo')} }}`,
-				subject:
-					"={{ $json.row.state === 'proposed' ? 'To confirm: status ' + $json.row.code + ' of invoice ' + $json.row.number : 'Status ' + $json.row.code + ' of invoice ' + $json.row.number + ' was not set' }}",
-				text: "={{ $json.row.state === 'proposed' ? $json.row.proposedBy + ' proposed status ' + $json.row.code + ' of invoice ' + $json.row.number + ' (' + $json.row.counterpart + '). A second person has to confirm it in the form Confirm a status, until ' + $json.row.expiresAt + '.' : 'It was decided by ' + $json.row.proposedBy + '. Reason: ' + $json.row.reason + '.' }}",
-			},
-			{ at: [2420, 1400] },
-		),
-		onError: 'continueRegularOutput',
-	},
+	tellOfAct('', [2420, 1400]),
 	ifTrue('Asked by form?', `={{ $('${CHANGE}').isExecuted || $('${CONFIRM}').isExecuted }}`, {
 		at: [2640, 1180],
 		executeOnce: true,
@@ -540,7 +374,7 @@ const sending: TemplateNode[] = [
 			{
 				title:
 					"={{ $('Row').first().json.state === 'accepted' ? 'The status is set' : $('Row').first().json.state === 'proposed' ? 'The status is proposed' : ['sent', 'decided'].includes($('Row').first().json.state) ? 'The status is on its way' : 'The status was not set' }}",
-				message: `={{ ((texts) => $('Row').all().map(({ json }) => 'Invoice ' + json.number + ', status ' + json.code + ': ' + texts[json.state] + (json.reason ? ' (' + json.reason + ')' : '')).join('\\n'))(${STATE_TEXTS}) }}`,
+				message: outcomeMessage,
 			},
 			{ at: [2860, 1180] },
 		),
@@ -586,40 +420,20 @@ const connections: Connection[] = [
 	['Confirm new act', 'Acts to do'],
 	['Due acts', 'Of the form'],
 	['Of the form', 'Pick due'],
-	['Pick due', 'Claim due acts'],
 	['Pick due:1', 'Recorded:1'],
-	['Claim due acts', dueLedger.first],
-	...dueLedger.connections,
-	[dueLedger.last, claimedActs.first],
-	...claimedActs.connections,
-	[claimedActs.last, 'Confirm claimed'],
+	...claiming.connections,
 	['Confirm claimed', 'Acts to do:1'],
 	['Proposals', 'Find proposals'],
 	['Find proposals', 'Answer a proposal'],
 	['Find proposals:1', 'No proposals'],
 	['Answer a proposal', 'Chosen proposal'],
 	['Chosen proposal', 'Take answer'],
-	['Take answer', 'Write answer'],
 	['Take answer:1', 'Not answered'],
-	['Write answer', chosenLedger.first],
-	...chosenLedger.connections,
-	[chosenLedger.last, 'Answered act'],
-	['Answered act', 'Confirm answer'],
+	...answer.connections,
 	['Confirm answer', 'Acts to do:2'],
 	['Confirm answer:1', 'Recorded:2'],
 	['Confirm answer:2', 'Not answered'],
-	['Acts to do', 'Authorize'],
-	['Authorize', 'Proposed?'],
-	['Authorize:1', 'Outcomes:4'],
-	['Proposed?', 'Check'],
-	['Proposed?:1', 'Set Status'],
-	['Check', 'Outcomes'],
-	['Check:1', 'Outcomes:1'],
-	['Set Status', 'Outcomes:2'],
-	['Set Status:1', 'Outcomes:3'],
-	['Outcomes', actsNow.first],
-	...actsNow.connections,
-	[actsNow.last, 'Record'],
+	...sendActs.connections,
 	['Record', 'Recorded'],
 	['Record:1', 'Recorded'],
 	['Recorded', 'Row'],

@@ -1,5 +1,5 @@
 import { claimReason } from '../../nodes/domain/ledger/claim';
-import { lookUpBlock } from './blocks';
+import { chain, lookUpBlock } from './blocks';
 import { deleteRows, deleteRowsOfAny, filter, getRows, insertRows, set } from './nodes';
 import { ledger, platformLabel } from './pack';
 import { setting } from './settings';
@@ -8,9 +8,10 @@ import type { Connection, TemplateNode } from './workflow';
 
 /**
  * From flows to those that this execution may work on: `Flows` takes `{ flows, dueRows }`, `Claim` decides, `Confirm` gives the work.
- * Where `isTrial`, an expression, holds nothing is written, and `Claim` gives the work by its second output.
+ * Where `isTrial`, an expression, holds nothing is written, and `Claim` gives the work by its second output; without it there are no
+ * trials.
  */
-export function claimBlock(isTrial: string, [x, y]: [number, number]) {
+export function claimBlock([x, y]: [number, number], isTrial?: string) {
 	const knownRows = lookUpBlock(
 		'Known rows',
 		"[...$('Flows').first().json.flows.map(json => encodeURIComponent(json.flow.id)), ...$('Flows').first().json.dueRows.flatMap(row => row.flowIds.split('|').filter(id => id).map(written => written.split(':').at(-1)))]",
@@ -18,6 +19,29 @@ export function claimBlock(isTrial: string, [x, y]: [number, number]) {
 		flowsOfLookUp,
 		[x + 220, y],
 	);
+	const unlessTrial = (name: string, at: [number, number]) =>
+		isTrial === undefined ? [] : [filter(name, `={{ !${isTrial} }}`, { at })];
+	const writing = [
+		...unlessTrial('Claims to write', [x + 1100, y - 120]),
+		insertRows('Write claims', LEDGER, { at: [x + 1320, y - 120] }),
+		getRows(
+			'Live claims',
+			LEDGER,
+			[
+				{ column: 'platform', value: platformLabel },
+				{ column: 'state', value: 'seen' },
+			],
+			{ at: [x + 1540, y - 120], alwaysOutputData: true, executeOnce: true },
+		),
+		ledger('Confirm', ['invoice', 'confirm'], { work: "={{ $('Claim').all(1).map(item => item.json) }}" }, [
+			x + 1760,
+			y - 120,
+		]),
+	];
+	const clearing = [
+		...unlessTrial('Stale claims', [x + 1100, y + 80]),
+		deleteRowsOfAny('Delete stale claims', LEDGER, idsOfLookUp, { at: [x + 1320, y + 80] }),
+	];
 	const nodes: TemplateNode[] = [
 		set(
 			'Flows',
@@ -36,40 +60,23 @@ export function claimBlock(isTrial: string, [x, y]: [number, number]) {
 			},
 			[x + 880, y],
 		),
-		filter('Claims to write', `={{ !${isTrial} }}`, { at: [x + 1100, y - 120] }),
-		insertRows('Write claims', LEDGER, { at: [x + 1320, y - 120] }),
-		filter('Stale claims', `={{ !${isTrial} }}`, { at: [x + 1100, y + 80] }),
-		deleteRowsOfAny('Delete stale claims', LEDGER, idsOfLookUp, { at: [x + 1320, y + 80] }),
-		getRows(
-			'Live claims',
-			LEDGER,
-			[
-				{ column: 'platform', value: platformLabel },
-				{ column: 'state', value: 'seen' },
-			],
-			{ at: [x + 1540, y - 120], alwaysOutputData: true, executeOnce: true },
-		),
-		ledger('Confirm', ['invoice', 'confirm'], { work: "={{ $('Claim').all(1).map(item => item.json) }}" }, [
-			x + 1760,
-			y - 120,
-		]),
+		...writing,
+		...clearing,
 	];
 	const connections: Connection[] = [
 		['Flows', knownRows.first],
 		...knownRows.connections,
 		[knownRows.last, 'Claim'],
-		['Claim', 'Claims to write'],
-		['Claims to write', 'Write claims'],
-		['Claim:2', 'Stale claims'],
-		['Stale claims', 'Delete stale claims'],
-		['Write claims', 'Live claims'],
-		['Live claims', 'Confirm'],
+		['Claim', writing[0].name],
+		...chain(writing),
+		['Claim:2', clearing[0].name],
+		...chain(clearing),
 	];
 	return { nodes, connections };
 }
 
 /** Deletes the claims of this execution, once their outcome is written. */
-export const takeBackClaims = (at: [number, number]) =>
+export const takeBackClaims = (at: [number, number], settings: { alwaysOutputData?: boolean } = {}) =>
 	deleteRows(
 		'Take back claims',
 		LEDGER,
@@ -77,5 +84,5 @@ export const takeBackClaims = (at: [number, number]) =>
 			{ column: 'state', value: 'seen' },
 			{ column: 'reason', value: `=${claimReason('{{ $execution.id }}')}` },
 		],
-		{ at, executeOnce: true, alwaysOutputData: true },
+		{ at, executeOnce: true, ...settings },
 	);

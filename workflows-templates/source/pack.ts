@@ -6,6 +6,21 @@ import type { TemplateNode } from './workflow';
 /** The label of the platform in the ledger, as the node Settings has it. */
 export const platformLabel = `={{ ${setting('platform')} }}`;
 
+/** The polling trigger, once a minute. */
+export const eFactureTrigger = (events: string[], at: [number, number]): TemplateNode => ({
+	name: 'eFacture Trigger',
+	type: 'eFactureTrigger',
+	version: 1,
+	parameters: {
+		pollTimes: { item: [{ mode: 'everyMinute' }] },
+		events,
+		startFrom: 'date',
+		startDate: '2026-09-01T00:00:00',
+		options: { mostFlows: 200 },
+	},
+	at,
+});
+
 /** The eFacture Ledger node. */
 export const ledger = (
 	name: string,

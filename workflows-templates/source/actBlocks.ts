@@ -1,0 +1,250 @@
+import { chain, connectionList, lookUpBlock, type Block } from './blocks';
+import { append, getRows, ifTrue, mail, writeRows } from './nodes';
+import { all, ledger } from './pack';
+import { setting } from './settings';
+import { ACTS, actIdsOfLookUp, identitiesOfLookUp, LEDGER } from './tables';
+import type { TemplateNode } from './workflow';
+
+/** What templates that send acts do alike, whether people decide in the portal or in a form. */
+
+/** Who may set statuses. */
+export const byRights = {
+	rightsFrom: `={{ ${setting('rightsFrom')} }}`,
+	rights: `={{ ${all('Rights')} }}`,
+};
+
+/** How many acts an execution takes in hand, and for how long. */
+export const inHand = {
+	leaseMinutes: `={{ ${setting('leaseMinutes')} }}`,
+	mostActs: `={{ ${setting('actsPerExecution')} }}`,
+};
+
+/** An instant that has come, as a condition on a date column. */
+const hasCome = { is: 'lte', value: '={{ DateTime.utc().toISO() }}' } as const;
+
+/** Conditions for the acts that are due, and proposals that lapsed. */
+export const dueActsConditions = [
+	{ column: 'nextAttemptAt', ...hasCome },
+	{ column: 'expiresAt', ...hasCome },
+];
+
+/** The node Set Invoice Status, for the item's flow. */
+export const setInvoiceStatus = (
+	name: string,
+	parameters: object,
+	options: Record<string, string | boolean>,
+	at: [number, number],
+): TemplateNode => ({
+	name,
+	type: 'eFactureSetInvoiceStatus',
+	version: 1,
+	parameters: {
+		flowSource: 'input',
+		actingAs: 'input',
+		...parameters,
+		options: { internationalPaymentsOnly: `={{ ${setting('internationalPaymentsOnly')} }}`, ...options },
+	},
+	onError: 'continueErrorOutput',
+	at,
+});
+
+/** From due acts to those that this execution has claimed; `Pick due` gives by its second output what lapsed. */
+export function claimDueBlock([x, y]: [number, number]): Block {
+	const dueLedger = lookUpBlock(
+		'Ledger rows of due acts',
+		`[...new Set(${all('Due acts')}.map(json => json.identity).filter(identity => identity))]`,
+		LEDGER,
+		identitiesOfLookUp,
+		[x + 440, y],
+	);
+	const claimedActs = lookUpBlock(
+		'Claimed acts',
+		`${all('Pick due')}.map(json => json.actId)`,
+		ACTS,
+		actIdsOfLookUp,
+		[x + 1100, y],
+	);
+	const nodes = [
+		ledger('Pick due', ['act', 'pickDue'], inHand, [x, y]),
+		writeRows(
+			'Claim due acts',
+			'update',
+			ACTS,
+			[
+				{ column: 'id', value: '={{ $json.id }}' },
+				{ column: 'nextAttemptAt', ...hasCome },
+			],
+			{ at: [x + 220, y] },
+		),
+		...dueLedger.nodes,
+		...claimedActs.nodes,
+		ledger(
+			'Confirm claimed',
+			['act', 'confirm'],
+			{
+				written: `={{ ${all('Pick due')} }}`,
+				ledgerRows: `={{ ${all('Ledger rows of due acts')}.filter(json => json.filingKey) }}`,
+			},
+			[x + 1760, y],
+		),
+	];
+	return { nodes, connections: chain(nodes), first: 'Pick due', last: 'Confirm claimed' };
+}
+
+/**
+ * The answer that `Answer a proposal` gave to the act that the node `chosen` holds: taken, written, and confirmed if no other came
+ * before. `Take answer` gives what it refuses by its second output; `Confirm answer` acts to send, acts that ended, and answers that
+ * came too late.
+ *
+ * @param answer names of the form's fields
+ */
+export function answerBlock(
+	chosen: string,
+	answer: { confirms: string; reason: string },
+	[x, y]: [number, number],
+): Block {
+	const given = "$('Answer a proposal').first().json";
+	const chosenLedger = lookUpBlock(
+		'Ledger rows of the proposal',
+		`${all(chosen)}.map(json => json.identity).filter(identity => identity)`,
+		LEDGER,
+		identitiesOfLookUp,
+		[x + 440, y],
+	);
+	const nodes = [
+		ledger(
+			'Take answer',
+			['act', 'answer'],
+			{
+				answeredBy: `={{ ${given}.user?.email ?? $('Confirm').first().json.user.email }}`,
+				confirms: `={{ ${given}.${answer.confirms} === 'Confirm' }}`,
+				answerReason: `={{ ${given}.${answer.reason} ?? '' }}`,
+				leaseMinutes: inHand.leaseMinutes,
+				...byRights,
+			},
+			[x, y],
+		),
+		writeRows(
+			'Write answer',
+			'update',
+			ACTS,
+			[
+				{ column: 'id', value: '={{ $json.id }}' },
+				{ column: 'state', value: 'proposed' },
+			],
+			{ at: [x + 220, y], alwaysOutputData: true },
+		),
+		...chosenLedger.nodes,
+		getRows('Answered act', ACTS, [{ column: 'id', value: "={{ $('Take answer').first().json.id }}" }], {
+			at: [x + 1100, y],
+			alwaysOutputData: true,
+			executeOnce: true,
+		}),
+		ledger(
+			'Confirm answer',
+			['act', 'confirmAnswer'],
+			{
+				answered: `={{ ${all('Take answer')} }}`,
+				ledgerRows: `={{ ${all('Ledger rows of the proposal')}.filter(json => json.filingKey) }}`,
+			},
+			[x + 1320, y],
+		),
+	];
+	return { nodes, connections: chain(nodes), first: 'Take answer', last: 'Confirm answer' };
+}
+
+/** The decision of an act, for Set Invoice Status. */
+const decision = {
+	knownStatuses: 'input',
+	status: '={{ $json.act.code }}',
+	specifyDetails: 'json',
+	details: '={{ $json.act.details }}',
+	actId: '={{ $json.act.actId }}',
+	decidedAt: '={{ $json.act.decidedAt }}',
+	person: "={{ $json.act.proposedBy ?? '' }}",
+	personRight: '={{ $json.act.personRight }}',
+	confirmedBy: "={{ $json.act.confirmedBy ?? '' }}",
+	confirmerRight: '={{ $json.act.confirmerRight }}',
+	mandate: "={{ $json.act.mandate ?? '' }}",
+};
+
+/** Authorizes acts, checks what is only proposed and sends the rest, and decides by `Record` how their rows are to stand. */
+export function sendActsBlock([x, y]: [number, number]): Block {
+	const actsNow = lookUpBlock(
+		'Acts now',
+		`${all('Outcomes')}.map(json => json.act.actId ?? json.act.id)`,
+		ACTS,
+		actIdsOfLookUp,
+		[x + 1100, y],
+	);
+	return {
+		nodes: [
+			append('Acts to do', 3, { at: [x, y] }),
+			ledger('Authorize', ['act', 'authorize'], { ...byRights, connections: `={{ ${connectionList} }}` }, [
+				x + 220,
+				y,
+			]),
+			ifTrue('Proposed?', "={{ $json.act.state === 'proposed' }}", { at: [x + 440, y] }),
+			setInvoiceStatus('Check', { operation: 'check', ...decision }, { onlyPropose: true }, [
+				x + 660,
+				y - 100,
+			]),
+			setInvoiceStatus(
+				'Set Status',
+				{ operation: 'set', ...decision },
+				{
+					requireSecondPerson: `={{ ${setting('secondPerson')} }}`,
+					waitSeconds: `={{ ${setting('waitSeconds')} }}`,
+				},
+				[x + 660, y + 100],
+			),
+			append('Outcomes', 5, { at: [x + 880, y] }),
+			...actsNow.nodes,
+			ledger('Record', ['act', 'record'], { actOutcomes: `={{ ${all('Outcomes')} }}` }, [x + 1760, y]),
+		],
+		connections: [
+			['Acts to do', 'Authorize'],
+			['Authorize', 'Proposed?'],
+			['Authorize:1', 'Outcomes:4'],
+			['Proposed?', 'Check'],
+			['Proposed?:1', 'Set Status'],
+			['Check', 'Outcomes'],
+			['Check:1', 'Outcomes:1'],
+			['Set Status', 'Outcomes:2'],
+			['Set Status:1', 'Outcomes:3'],
+			['Outcomes', actsNow.first],
+			...actsNow.connections,
+			[actsNow.last, 'Record'],
+		],
+		first: 'Acts to do',
+		last: 'Record',
+	};
+}
+
+/** Writes the rows of the node `Row`. */
+export const writeActs = (at: [number, number]) =>
+	writeRows('Write act', 'update', ACTS, [{ column: 'id', value: '={{ $json.id }}' }], { at });
+
+/**
+ * The mail about an act that waits for a second person, or was not set.
+ *
+ * @param afterwards what else is true of one that was not set: sentences with a space before them
+ */
+export const tellOfAct = (afterwards: string, at: [number, number]): TemplateNode => ({
+	...mail(
+		'Tell',
+		{
+			to: `={{ ${setting('mailTo')} }}`,
+			subject:
+				"={{ $json.row.state === 'proposed' ? 'To confirm: status ' + $json.row.code + ' of invoice ' + $json.row.number : 'Status ' + ($json.row.code ?? '') + ' of invoice ' + ($json.row.number ?? $json.row.actId) + ' was not set' }}",
+			text: `={{ $json.row.state === 'proposed' ? $json.row.proposedBy + ' proposed status ' + $json.row.code + ' of invoice ' + $json.row.number + ' (' + $json.row.counterpart + '). A second person has to confirm it in the form Confirm a status, until ' + $json.row.expiresAt + '.' : 'It was decided by ' + $json.row.proposedBy + '. Reason: ' + $json.row.reason + '.${afterwards}' }}`,
+		},
+		{ at },
+	),
+	onError: 'continueRegularOutput',
+});
+
+const STATE_TEXTS = `{ accepted: 'the platform has accepted it', sent: 'sent; the platform has not answered yet', decided: 'it will be sent again shortly', proposed: 'it waits until another person has confirmed it in the form Confirm a status', refused: 'refused', failed: 'not sent' }`;
+
+/** What the last page of a form says of the acts in the node `Row`. */
+export const outcomeMessage = `={{ ((texts) => $('Row').all().map(({ json }) => 'Invoice ' + json.number + ', status ' + json.code + ': ' + texts[json.state] + (json.reason ? ' (' + json.reason + ')' : '')).join('\\n'))(${STATE_TEXTS}) }}`;
