@@ -144,6 +144,10 @@ describe('confirmed claims', () => {
 		expect(work[0].forwarding.address).toBe('new@dext.cc');
 	});
 
+	it('stay claimed until their lease is over where the table has lost their destination', () => {
+		expect(confirm([mine()], undefined, [])).toEqual({ work: [], ended: [], superfluousIds: [] });
+	});
+
 	it('are parked where the ledger has no flow of the platform', () => {
 		const elsewhere = filed('202', { platform: 'Other', filingKey: `d1|purchase|${IDENTITY}` });
 		expect(confirm([mine()], [elsewhere]).ended).toMatchObject([{ state: 'parked' }]);
