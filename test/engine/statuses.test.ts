@@ -130,6 +130,30 @@ describe('from eFacture to Welyb', () => {
 		expectAllTold();
 	});
 
+	it.each(['toWelyb', 'toLedger'] as const)(
+		'brings statuses and invoices together that came at the same moment (%s)',
+		async (template) => {
+			const firm = new Firm(sandbox);
+			await firm.sweep(template);
+			const early = structuredClone(firm.ledger());
+			// As if neither execution had seen what the other wrote.
+			firm.ledger().splice(0);
+			await firm.sweep('ingest');
+			const minuteAgo = new Date(Date.now() - 60_000).toISOString();
+			firm.tables.addRows(
+				'eFacture ledger',
+				[...early, ...early].map((row) => ({ ...row, nextAttemptAt: minuteAgo })),
+			);
+			await firm.sweep(template);
+			expect(firm.ledger().filter((row) => row.state !== 'filed')).toEqual([]);
+			const withStatuses = firm.ledger().filter((row) => row.statusHistory);
+			const identities = (rows: IDataObject[]) => [...new Set(rows.map((row) => row.identity))].sort();
+			expect(identities(withStatuses)).toEqual(identities(early));
+			await firm.sweep(template);
+			if (template === 'toWelyb') expectAllTold();
+		},
+	);
+
 	it('keeps them in the ledger alone where there is no portal', async () => {
 		const firm = await ingested();
 		const calls = structuredClone(sandbox.portal.counters().calls);

@@ -53,9 +53,9 @@ The Welyb side speaks the pack's own partner contract, **to be confirmed with We
 	note(
 		'triggers',
 		`### What starts it
-**eFacture Trigger** brings new status messages every minute. **Sweep** searches each organization's messages again, takes those that couldn't be read, and what a document still has to get because it wasn't there, or Welyb was down.`,
+**eFacture Trigger** brings new status messages every minute. **Sweep** searches each organization's messages again, takes those that couldn't be read, and what a document still has to get because it wasn't there, or Welyb was down. Statuses that came before their invoice, or at the same moment, move into its row.`,
 		[-60, -280],
-		[3820, 640],
+		[4040, 640],
 	),
 	note(
 		'read',
@@ -125,6 +125,23 @@ const triggers: TemplateNode[] = [
 			executeOnce: true,
 		},
 	),
+	getRows(
+		'Early statuses',
+		LEDGER,
+		[
+			{ column: 'platform', value: platformLabel },
+			{ column: 'flowIds', value: '||' },
+			{ column: 'filingKey', is: 'ilike', value: 'none|%' },
+			{ column: 'nextAttemptAt', is: 'lte', value: '={{ DateTime.utc().toISO() }}' },
+		],
+		{
+			at: [3520, 0],
+			limit: `={{ ${setting('messagesPerExecution')} }}`,
+			orderBy: 'nextAttemptAt',
+			alwaysOutputData: true,
+			executeOnce: true,
+		},
+	),
 	set(
 		'Swept messages',
 		{
@@ -134,8 +151,9 @@ const triggers: TemplateNode[] = [
 				'array',
 				`={{ ((connected) => ${all('Rows with due statuses')}.filter(json => connected.has(json.dossierId)).slice(0, ${setting('messagesPerExecution')}))(${connectedDossierIds}) }}`,
 			],
+			earlyRows: ['array', `={{ ${all('Early statuses')}.filter(json => json.identity) }}`],
 		},
-		{ at: [3520, 0], executeOnce: true },
+		{ at: [3740, 0], executeOnce: true },
 	),
 	set(
 		'Emitted messages',
@@ -143,8 +161,9 @@ const triggers: TemplateNode[] = [
 			flows: ['array', `={{ ${all('eFacture Trigger')} }}`],
 			unreadRows: ['array', '[]'],
 			dueRows: ['array', '[]'],
+			earlyRows: ['array', '[]'],
 		},
-		{ at: [3520, 200], executeOnce: true },
+		{ at: [3740, 200], executeOnce: true },
 	),
 ];
 
@@ -164,6 +183,7 @@ const reading: TemplateNode[] = [
 			flows: ['array', '={{ $json.flows }}'],
 			unreadRows: ['array', '={{ $json.unreadRows }}'],
 			dueRows: ['array', '={{ $json.dueRows }}'],
+			earlyRows: ['array', '={{ $json.earlyRows }}'],
 		},
 		{ at: [0, 560] },
 	),
@@ -191,7 +211,7 @@ const reading: TemplateNode[] = [
 	...closing.nodes,
 ];
 
-const identities = `[...new Set([...(${allIfRun('Read')}).map(json => json.status?.about?.identity), ...$('Messages').first().json.dueRows.map(row => row.identity)].filter(identity => identity))]`;
+const identities = `[...new Set([...(${allIfRun('Read')}).map(json => json.status?.about?.identity), ...[...$('Messages').first().json.dueRows, ...$('Messages').first().json.earlyRows].map(row => row.identity)].filter(identity => identity))]`;
 const invoiceRows = lookUpBlock('Invoice rows', identities, LEDGER, identitiesOfLookUp, [0, 1180]);
 const rowsNow = lookUpBlock('Rows now', identities, LEDGER, identitiesOfLookUp, [1540, 1180]);
 
@@ -256,7 +276,8 @@ const connections: Connection[] = [
 	['Swept?:1', 'Emitted messages'],
 	...sweep.connections,
 	['Unread messages', 'Rows with due statuses'],
-	['Rows with due statuses', 'Swept messages'],
+	['Rows with due statuses', 'Early statuses'],
+	['Early statuses', 'Swept messages'],
 	['Swept messages', 'Messages'],
 	['Emitted messages', 'Messages'],
 	['Messages', knownRows.first],

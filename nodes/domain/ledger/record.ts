@@ -5,10 +5,11 @@ import { claimReason, flowKey } from './claim';
 import { mergeSiblings, mergeStored, type Delivery } from './deliveries';
 import { decideMails, type MailWork } from './mails';
 import { joinMarks, splitMarks } from './messageMarks';
-import { joinFlows, splitFlows, type LedgerRow, type StoredRow } from './row';
+import { joinFlows, type LedgerRow, type StoredRow } from './row';
 import { nextAttempt } from './schedule';
 import { failed, type Standing } from './standing';
 import { keptStatuses, statusColumns } from './statusHistory';
+import { isEarlyRow } from './statusRows';
 
 export interface RecordContext {
 	platform: string;
@@ -180,6 +181,5 @@ function knownStatuses(row: LedgerRow, existing: StoredRow[]): Partial<LedgerRow
 
 /** A row that only kept statuses for an invoice that is known now. */
 function isOvertaken(stored: StoredRow, fresh: Map<string, Delivery>): boolean {
-	const isStatusesOnly = splitFlows(stored).length === 0 && stored.filingKey === `none|${stored.identity}`;
-	return isStatusesOnly && [...fresh.values()].some(({ row }) => row.identity === stored.identity);
+	return isEarlyRow(stored) && [...fresh.values()].some(({ row }) => row.identity === stored.identity);
 }

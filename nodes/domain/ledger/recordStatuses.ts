@@ -1,9 +1,18 @@
 import type { Item, ItemError } from '../item';
 import { joinMarks, messageMark, messageRowKey, splitMarks } from './messageMarks';
+import { isDue } from './claim';
 import type { LedgerRow, StoredRow } from './row';
+import { nextAttempt } from './schedule';
 import { placeOf, statusPlace } from './statusesToSet';
 import { keptStatuses, statusColumns, type KeptStatus } from './statusHistory';
-import { anonymousRow, earlyRow, unreadRow, type ReadStatus, type StatusContext } from './statusRows';
+import {
+	anonymousRow,
+	earlyRow,
+	isEarlyRow,
+	unreadRow,
+	type ReadStatus,
+	type StatusContext,
+} from './statusRows';
 
 export interface RecordedStatuses {
 	/** Columns to write over rows, by their `id`. */
@@ -13,18 +22,20 @@ export interface RecordedStatuses {
 	supersededIds: number[];
 }
 
-export type StatusUpdate = Pick<
-	StoredRow,
-	'id' | 'statusCode' | 'statusAt' | 'statusHistory' | 'statusFlows'
-> &
-	Partial<Pick<StoredRow, 'lastError'>>;
+type StatusChange = Partial<
+	Pick<
+		StoredRow,
+		'statusCode' | 'statusAt' | 'statusHistory' | 'statusFlows' | 'lastError' | 'attempts' | 'nextAttemptAt'
+	>
+>;
+export type StatusUpdate = Pick<StoredRow, 'id'> & StatusChange;
 
 /** What became of setting statuses on documents, by place; null: it is set. */
 type Outcomes = Map<string, ItemError | null>;
 
 /**
  * What the ledger keeps of the statuses just read. A status of an invoice that isn't filed is kept, and marked for the
- * document that will come; so is one that the portal didn't take.
+ * document that will come; so is one that the portal didn't take. What arrived before its invoice moves into the invoice's rows.
  *
  * @param read items as Get Invoices gave them: statuses, or what went wrong
  * @param set items as Welyb File Document gave them: set, or what went wrong
@@ -40,13 +51,23 @@ export function recordStatuses(
 	const statuses = statusesOf(read, context);
 	const known = [...new Map(rows.map((row) => [row.id, row])).values()];
 	const identities = new Set(known.map(({ identity }) => identity));
+	const filed = new Set(known.filter((row) => !isEarlyRow(row)).map(({ identity }) => identity));
+	const overtaken = known.filter((row) => isEarlyRow(row) && filed.has(row.identity));
 	const early = statuses.filter(({ status: { about } }) => about.identity && !identities.has(about.identity));
 	const anonymous = statuses.filter(({ status }) => !status.about.identity);
 	const unread = read.filter(({ error, status, invoice }) =>
 		error ? !isRefused(error) : !status && invoice,
 	);
 	return {
-		updates: known.flatMap((row) => updateOf(row, statuses, outcomes)),
+		updates: known
+			.filter((row) => !overtaken.includes(row))
+			.flatMap((row) => {
+				const change = {
+					...statusChange(row, overtaken, statuses, outcomes),
+					...retry(row, context),
+				};
+				return Object.keys(change).length > 0 ? [{ id: row.id, ...change }] : [];
+			}),
 		rows: [
 			...groups(early, ({ status }) => String(status.about.identity)).map((ones) => earlyRow(ones, context)),
 			...groups(anonymous, ({ flow }) => messageRowKey(context.platform, flow)).map((ones) =>
@@ -54,7 +75,9 @@ export function recordStatuses(
 			),
 			...unread.map((item) => unreadRow(item, context)),
 		],
-		supersededIds: [...new Set(read.flatMap((item) => item.claim?.supersedes ?? []))],
+		supersededIds: [
+			...new Set([...read.flatMap((item) => item.claim?.supersedes ?? []), ...overtaken.map(({ id }) => id)]),
+		],
 	};
 }
 
@@ -78,27 +101,45 @@ function statusesOf(read: Item[], { platform }: StatusContext): ReadStatus[] {
 	return readable.map((one) => ({ ...one, mark: { mark: one.mark, invoices: invoices.get(one.mark) ?? 1 } }));
 }
 
-/** A row with the statuses just read, and what became of those that its document had to get. */
-function updateOf(row: StoredRow, statuses: ReadStatus[], outcomes: Outcomes): StatusUpdate[] {
+/**
+ * A row's statuses with those just read and those that arrived before the invoice, and what became of those that its document had
+ * to get.
+ */
+function statusChange(
+	row: StoredRow,
+	overtaken: StoredRow[],
+	statuses: ReadStatus[],
+	outcomes: Outcomes,
+): StatusChange {
+	const before = overtaken.filter(({ identity }) => identity === row.identity);
 	const fresh = statuses.filter(({ status: { about } }) => about.identity && about.identity === row.identity);
-	const kept = [...keptStatuses(row), ...fresh.map(({ status }): KeptStatus => ({ status, portal: 'due' }))];
+	const added = [
+		...before.flatMap(keptStatuses).map(({ status }) => status),
+		...fresh.map(({ status }) => status),
+	];
+	const kept = [...keptStatuses(row), ...added.map((status): KeptStatus => ({ status, portal: 'due' }))];
 	const outcomeOf = ({ status }: KeptStatus) => outcomes.get(statusPlace(row.documentId, status.id));
 	const moved = kept.map((one) => ({ ...one, portal: portalAfter(one.portal, outcomeOf(one)) }));
-	if (fresh.length === 0 && moved.every(({ portal }, index) => portal === kept[index].portal)) return [];
+	if (added.length === 0 && moved.every(({ portal }, index) => portal === kept[index].portal)) return {};
 	const refusals = kept.flatMap((one) => {
 		const error = outcomeOf(one);
 		return error && isFinal(error)
 			? [`Status ${one.status.code} isn't on the document: ${error.message}`]
 			: [];
 	});
-	return [
-		{
-			id: row.id,
-			...statusColumns(moved),
-			statusFlows: joinMarks([...splitMarks(row), ...fresh.map(({ mark }) => mark)]),
-			...(refusals.length > 0 ? { lastError: refusals.at(-1) } : {}),
-		},
-	];
+	const marks = [...[row, ...before].flatMap(splitMarks), ...fresh.map(({ mark }) => mark)];
+	return {
+		...statusColumns(moved),
+		statusFlows: joinMarks(marks),
+		...(refusals.length > 0 ? { lastError: refusals.at(-1) } : {}),
+	};
+}
+
+/** When to look again for the invoice of statuses that arrived before it. */
+function retry(row: StoredRow, { now }: StatusContext): StatusChange {
+	if (!isEarlyRow(row) || !isDue(row, now)) return {};
+	const attempts = 1 + (row.attempts ?? 0);
+	return { attempts, nextAttemptAt: nextAttempt('early', attempts, now) };
 }
 
 function portalAfter(

@@ -2,6 +2,8 @@
 const afterFailure = [1, 1, 2, 2, 3, 5, 10, 15, 30, 60, 120, 240, 360];
 /** A service that is down, refuses access or still checks a flow is no fault of the invoice: no attempt is the last. */
 const whileNotReady = [1, 1, 2, 2, 3, 5, 10, 15, 30];
+/** Mostly both came at the same moment. Later the invoice itself takes its statuses along. */
+const whileEarly = [1, 5, 15, 60, 1440];
 const afterNotFound = [60, 120, 240, 480, 1440];
 /** Connecting the dossier makes the invoice due at once; only what was read at that very moment needs this. */
 const whileNotAdmitted = [60, 1440, 7 * 1440, 30 * 1440];
@@ -14,6 +16,7 @@ const schedules = {
 	notReady: whileNotReady,
 	notFound: afterNotFound,
 	notAdmitted: whileNotAdmitted,
+	early: whileEarly,
 };
 
 export type RetryReason = keyof typeof schedules;

@@ -1,7 +1,8 @@
 import type { Item, Status } from '../item';
 import { joinMarks, messageRowKey, type MessageMark } from './messageMarks';
 import { failed } from './standing';
-import type { LedgerRow } from './row';
+import { splitFlows, type LedgerRow, type StoredRow } from './row';
+import { nextAttempt } from './schedule';
 import { statusColumns } from './statusHistory';
 
 export interface StatusContext {
@@ -14,7 +15,10 @@ export interface StatusContext {
 /** A status, the flow that brought it, and its message's mark. */
 export type ReadStatus = Pick<Item, 'flow' | 'claim'> & { status: Status; mark: MessageMark };
 
-/** The row of an invoice whose statuses arrived before it. */
+/**
+ * The row of an invoice whose statuses arrived before it. Its next attempt looks whether the invoice has a row by now: both may have
+ * come at the same moment, neither execution seeing what the other wrote.
+ */
 export function earlyRow(read: ReadStatus[], context: StatusContext): LedgerRow {
 	const [{ flow, status }] = read;
 	const { identity, number, issueDate = null } = status.about;
@@ -27,9 +31,15 @@ export function earlyRow(read: ReadStatus[], context: StatusContext): LedgerRow 
 		state: 'waiting',
 		reason: 'Its statuses arrived before the invoice',
 		attempts: 0,
+		nextAttemptAt: nextAttempt('early', 0, context.now),
 		...statusColumns(read.map((one) => ({ status: one.status, portal: 'due' }))),
 		statusFlows: joinMarks(read.map(({ mark }) => mark)),
 	};
+}
+
+/** Whether a row only keeps statuses that arrived before their invoice. */
+export function isEarlyRow(row: StoredRow): boolean {
+	return splitFlows(row).length === 0 && row.filingKey === `none|${row.identity}`;
 }
 
 /** The row of a message that doesn't say which invoice it is about. */

@@ -156,7 +156,7 @@ describe('statuses that arrive before their invoice', () => {
 			},
 			{ filingKey: `none|${OTHER}`, statusCode: '205' },
 		]);
-		expect(rows[0].nextAttemptAt).toBeUndefined();
+		expect(rows[0].nextAttemptAt).toBe(minutes(1));
 		expect(history(rows[0])).toEqual([
 			['202', 'due'],
 			['203', 'due'],
@@ -174,6 +174,46 @@ describe('statuses that arrive before their invoice', () => {
 			['202', 'due'],
 			['203', 'due'],
 		]);
+	});
+
+	describe('and at the same moment', () => {
+		const [early] = record(items.slice(0, 2)).rows;
+		const due = { ...early, id: 7, nextAttemptAt: NOW.toISOString() };
+
+		it('move into the row of the invoice, and their own goes', () => {
+			const document = filed('doc-1', { id: 9 });
+			const { rows, updates, supersededIds } = record([], [], [due, { ...due, id: 8 }, document]);
+			expect(rows).toEqual([]);
+			expect(updates.map(({ id }) => id)).toEqual([9]);
+			expect(history(updates[0])).toEqual([
+				['202', 'due'],
+				['203', 'due'],
+			]);
+			expect(marks(updates[0])).toEqual(expect.arrayContaining([markOf('m-1'), markOf('m-2')]));
+			expect(supersededIds).toEqual([7, 8]);
+		});
+
+		it('are not due for a document that has them', () => {
+			const [told] = record(items.slice(0, 2), [], [filed('doc-1', { id: 9 })]).updates;
+			const statusHistory = String(told.statusHistory).replaceAll('"portal":"due"', '"portal":null');
+			const document = filed('doc-1', { id: 9, statusHistory });
+			expect(history(record([], [], [due, document]).updates[0])).toEqual([
+				['202', null],
+				['203', null],
+			]);
+		});
+
+		it('wait longer from time to time while there is no invoice', () => {
+			expect(record([], [], [due])).toEqual({
+				updates: [{ id: 7, attempts: 1, nextAttemptAt: minutes(1) }],
+				rows: [],
+				supersededIds: [],
+			});
+			expect(record([], [], [{ ...due, attempts: 30 }]).updates).toEqual([
+				{ id: 7, attempts: 31, nextAttemptAt: minutes(24 * 60) },
+			]);
+			expect(record([], [], [{ ...early, id: 7 }]).updates).toEqual([]);
+		});
 	});
 });
 

@@ -59,6 +59,7 @@ class Firm {
 		const dueRows = this.ledger.where((row) =>
 			Boolean(row.statusHistory?.includes(DUE_MARK) && row.documentId),
 		);
+		const earlyRows = this.ledger.where((row) => row.filingKey.startsWith('none|') && this.isDue(row));
 		yield;
 		const marks = flows.map((one) => messageMark('eFacture', one));
 		const keys = flows.map((one) => messageRowKey('eFacture', one));
@@ -77,9 +78,10 @@ class Firm {
 		});
 		yield;
 		const isTold = ({ identity }: StoredRow) =>
-			[...items.map((item) => item.status?.about.identity), ...dueRows.map((row) => row.identity)].includes(
-				identity ?? 'none',
-			);
+			[
+				...items.map((item) => item.status?.about.identity),
+				...[...dueRows, ...earlyRows].map((row) => row.identity),
+			].includes(identity ?? 'none');
 		const set: Item[] = [];
 		for (const item of statusesToSet(
 			items.filter(({ status }) => status),
@@ -164,16 +166,54 @@ function afterChaos(seed: number): Firm {
 	return firm;
 }
 
-/** The services are well again, and every sweep runs through. */
-function settle(firm: Firm): void {
-	firm.failing = 0;
-	for (const identity of [FIRST, SECOND]) interleave([firm.ingest(identity)], random(1), { dies: 0 });
+/** Both invoices come, and their statuses are told twice, at the same time. */
+function allAtOnce(firm: Firm, seed: number): void {
+	const executions = [
+		...[FIRST, SECOND].map((identity) => firm.ingest(identity)),
+		firm.tellStatuses(),
+		firm.tellStatuses(),
+	];
+	interleave(executions, random(seed), { dies: 0 });
+}
+
+/** From now on nothing comes, and every sweep runs through. */
+function sweep(firm: Firm): void {
 	for (let round = 0; round < 8; round++) {
 		firm.later(600);
 		interleave([firm.tellStatuses()], random(1), { dies: 0 });
 	}
-	// What a crash left twice is gathered the next time an invoice is touched.
-	for (const identity of [FIRST, SECOND]) interleave([firm.ingest(identity)], random(1), { dies: 0 });
+}
+
+/** The services are well again, and whatever a crash left in hand is taken over. */
+function settle(firm: Firm, seed: number): void {
+	firm.failing = 0;
+	firm.later(600);
+	allAtOnce(firm, seed);
+	sweep(firm);
+}
+
+/** Each document, and its row, has every status of its invoice, and there are no other rows. */
+function expectAllTold(firm: Firm, seed: number): void {
+	const rows = firm.ledger.rows.map((row) => ({
+		seed,
+		filingKey: row.filingKey,
+		codes: keptStatuses(row).map(({ status, portal }) => `${status.code} ${String(portal)}`),
+	}));
+	const expected = [FIRST, SECOND].flatMap((identity) =>
+		SIDES.map(({ side, dossier }) => ({
+			seed,
+			filingKey: `${dossier}|${side}|${identity}`,
+			codes: codesOf(identity).map((code) => `${code} null`),
+		})),
+	);
+	const byKey = (a: { filingKey: string }, b: { filingKey: string }) => (a.filingKey < b.filingKey ? -1 : 1);
+	expect(rows.sort(byKey)).toEqual(expected.sort(byKey));
+	for (const { filingKey } of expected) {
+		const identity = filingKey.split('|').slice(2).join('|');
+		expect([...(firm.documents.get(filingKey) ?? [])].sort()).toEqual(
+			codesOf(identity).map((code) => `${code}-${identity}`),
+		);
+	}
 }
 
 const seeds = Array.from({ length: 200 }, (_, seed) => seed);
@@ -181,35 +221,24 @@ const seeds = Array.from({ length: 200 }, (_, seed) => seed);
 it('keeps every status once, in the ledger and on every document, whatever happened', () => {
 	for (const seed of seeds) {
 		const firm = afterChaos(seed);
-		settle(firm);
-		const rows = firm.ledger.rows.map((row) => ({
-			seed,
-			filingKey: row.filingKey,
-			codes: keptStatuses(row).map(({ status, portal }) => `${status.code} ${String(portal)}`),
-		}));
-		const expected = [FIRST, SECOND].flatMap((identity) =>
-			SIDES.map(({ side, dossier }) => ({
-				seed,
-				filingKey: `${dossier}|${side}|${identity}`,
-				codes: codesOf(identity).map((code) => `${code} null`),
-			})),
-		);
-		const byKey = (a: { filingKey: string }, b: { filingKey: string }) =>
-			a.filingKey < b.filingKey ? -1 : 1;
-		expect(rows.sort(byKey)).toEqual(expected.sort(byKey));
-		for (const { filingKey } of expected) {
-			const identity = filingKey.split('|').slice(2).join('|');
-			expect([...(firm.documents.get(filingKey) ?? [])].sort()).toEqual(
-				codesOf(identity).map((code) => `${code}-${identity}`),
-			);
-		}
+		settle(firm, seed);
+		expectAllTold(firm, seed);
+	}
+});
+
+it('brings statuses and invoice together that came at the same moment', () => {
+	for (const seed of seeds) {
+		const firm = new Firm(random(seed), 0);
+		allAtOnce(firm, seed);
+		sweep(firm);
+		expectAllTold(firm, seed);
 	}
 });
 
 it('knows every message once all is quiet: nothing is read again', () => {
 	for (const seed of seeds.slice(0, 20)) {
 		const firm = afterChaos(seed);
-		settle(firm);
+		settle(firm, seed);
 		const flows = Object.keys(MESSAGES).map((id) => flow(id));
 		const { work, unknown } = pickStatusFlows(flows, firm.ledger.rows, {
 			platform: 'eFacture',

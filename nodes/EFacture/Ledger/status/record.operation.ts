@@ -53,6 +53,8 @@ export const output = storedRowSchema.pick({
 	statusHistory: true,
 	statusFlows: true,
 	lastError: true,
+	attempts: true,
+	nextAttemptAt: true,
 });
 
 /** Input: ledger rows. Outputs: updates of rows by `id`, new rows, ids of rows that are replaced. */
