@@ -13,6 +13,8 @@ export function readContract(): Record<string, unknown> {
 	return parse(readFileSync(CONTRACT, 'utf8')) as Record<string, unknown>;
 }
 
+let shared: Contract | undefined;
+
 /** Checks values against the schemas of the contract. */
 export class Contract {
 	private readonly ajv = new Ajv2020({ strict: false, allErrors: false });
@@ -20,6 +22,12 @@ export class Contract {
 	constructor() {
 		addFormats(this.ajv);
 		this.ajv.addSchema({ $id: 'contract', ...readContract() });
+	}
+
+	/** The one that all portals of this process share: reading it and making its checks takes a while. */
+	static shared(): Contract {
+		shared ??= new Contract();
+		return shared;
 	}
 
 	/** The check of one of `components.schemas`. */

@@ -107,7 +107,7 @@ export async function startPortal(options: PortalOptions = {}): Promise<Portal> 
 		partnerApi({
 			firm,
 			tokens,
-			contract: new Contract(),
+			contract: Contract.shared(),
 			dossiers,
 			applications,
 			connections,

@@ -27,7 +27,7 @@ beforeEach(async () => {
 	forms.clear();
 	sentMails.length = 0;
 	sandbox = await startSandbox({
-		samples: generate({ flows: 24 }),
+		samples: generate({ flows: 6 }),
 		connected: true,
 		platform: { lifecycle: true, acknowledgeAfterMs: 50 },
 	});

@@ -73,14 +73,14 @@ let sandbox: Sandbox;
 
 beforeAll(() => nock.restore());
 
-beforeEach(async () => {
+const startWith = async (flows: number): Promise<void> => {
 	sentMails.length = 0;
 	sandbox = await startSandbox({
-		samples: generate({ flows: 24 }),
+		samples: generate({ flows }),
 		connected: true,
 		platform: { lifecycle: true, acknowledgeAfterMs: 50 },
 	});
-});
+};
 
 afterEach(async () => {
 	await sandbox.close();
@@ -109,6 +109,8 @@ function expectAllTold(): void {
 }
 
 describe('from eFacture to Welyb', () => {
+	beforeEach(async () => await startWith(24));
+
 	it('writes every status of every invoice on its documents, once', async () => {
 		const firm = await ingested();
 		await firm.sweep('toWelyb');
@@ -190,6 +192,8 @@ describe('from eFacture to Welyb', () => {
 });
 
 describe('a dossier that was disconnected', () => {
+	beforeEach(async () => await startWith(12));
+
 	it('gets no status until it is connected again, and the others go on', async () => {
 		const firm = await ingested();
 		const { dossierId } = firm.document('purchase');
@@ -209,6 +213,8 @@ describe('a dossier that was disconnected', () => {
 });
 
 describe('from Welyb to eFacture', () => {
+	beforeEach(async () => await startWith(6));
+
 	/** A purchase whose statuses the ledger knows. */
 	async function purchase(settings: Record<string, unknown> = {}) {
 		const firm = await ingested(settings);
