@@ -32,6 +32,6 @@ const project = (name) => ({
 module.exports = {
 	projects: ['unit', 'nodes', 'engine', 'e2e', 'browser'].map(project),
 	testTimeout: 20_000,
-	// Not one less than there are: on two cores all would run on one.
-	maxWorkers: '100%',
+	// More than there are cores, since many tests wait for servers of their own.
+	maxWorkers: '150%',
 };

@@ -176,7 +176,12 @@ describe('calls', () => {
 		await arrived(2);
 		const ids = calls.map(({ body }) => (JSON.parse(body) as { flowId: string }).flowId);
 		expect(ids).toEqual(['flow-1', 'flow-3']);
-		expect(platform.callbacks().map((call) => call.status)).toEqual([200, 200]);
+		// Written down once the answer is back at the platform.
+		const statuses = await eventually(
+			async () => platform.callbacks().map((call) => call.status),
+			({ length }) => length === 2,
+		);
+		expect(statuses).toEqual([200, 200]);
 	});
 
 	test('can be made to order: wrong ones, old ones, repeats', async () => {

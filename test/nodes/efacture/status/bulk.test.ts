@@ -7,7 +7,7 @@ const purchases = flows
 	.filter(({ flowType, truth }) => flowType === 'SupplierInvoice' && truth.filings.length === 1)
 	.filter(({ truth }) => truth.sellerSiren && truth.typeCode !== '389')
 	.slice(0, 100);
-const [FINISHED, UNREADABLE] = [20, 60];
+const [FINISHED, UNREADABLE] = [20, 25];
 const unreadable = presented(purchases[UNREADABLE], {
 	content: { original: () => Buffer.from('no invoice') },
 });
@@ -69,13 +69,15 @@ it('sets a hundred invoices, each its own result in its place, whatever becomes 
 
 it('sets the others too where one failure ends the execution, and a retry sends none again', async () => {
 	// Their history is known, but for that of the finished one.
-	const items = hundred.map((flow, index) => reference(flow, index === FINISHED ? {} : { history: [] }));
+	const items = hundred
+		.slice(0, 30)
+		.map((flow, index) => reference(flow, index === FINISHED ? {} : { history: [] }));
 	await expect(sandbox.set(dispute, { items })).rejects.toMatchObject({
 		message: expect.stringContaining(`Invoice ${hundred[FINISHED].truth.number}: `),
-		description: expect.stringContaining('98 of 100 items were worked on all the same'),
+		description: expect.stringContaining('28 of 30 items were worked on all the same'),
 	});
-	expect(disputed()).toHaveLength(98);
+	expect(disputed()).toHaveLength(28);
 	const again = await sandbox.set(dispute, { items, continues: true });
-	expect(again.filter(({ json }) => json.act?.known && json.act.outcome === 'accepted')).toHaveLength(98);
-	expect(sandbox.deposits).toHaveLength(98);
+	expect(again.filter(({ json }) => json.act?.known && json.act.outcome === 'accepted')).toHaveLength(28);
+	expect(sandbox.deposits).toHaveLength(28);
 }, 60_000);
