@@ -1,3 +1,5 @@
+const { availableParallelism } = require('node:os');
+
 const transform = {
 	'^.+\\.ts$': [
 		'@swc/jest',
@@ -32,6 +34,6 @@ const project = (name) => ({
 module.exports = {
 	projects: ['unit', 'nodes', 'engine', 'e2e', 'browser'].map(project),
 	testTimeout: 20_000,
-	// More than there are cores, since many tests wait for servers of their own.
-	maxWorkers: '150%',
+	// One more than there are cores, since many tests wait for servers of their own.
+	maxWorkers: availableParallelism() + 1,
 };

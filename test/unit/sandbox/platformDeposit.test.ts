@@ -25,6 +25,7 @@ async function verdictOn(flowId: unknown): Promise<Record<string, unknown>> {
 }
 
 test('a deposit is pending, then accepted, and moves in time', async () => {
+	platform.planDeposits({ acknowledgeAfterMs: 500 });
 	const file = invoice('1');
 	const info = { ...ubl, trackingId: 'mine', processingRule: 'B2B', sha256: digest(file) };
 	const { status, body } = await client.deposit(info, file);
