@@ -88,7 +88,7 @@ function outcomeOf(item: Item): Array<[string, ItemError | null]> {
 }
 
 /** The statuses that could be read, each with the mark of its message, which says how many invoices that is about. */
-function statusesOf(read: Item[], { platform }: StatusContext): ReadStatus[] {
+function statusesOf(read: Item[], { platform, now }: StatusContext): ReadStatus[] {
 	const readable = read.flatMap(({ flow, claim, status, error }) =>
 		status && !error ? [{ flow, claim, status, mark: messageMark(platform, flow) }] : [],
 	);
@@ -98,7 +98,12 @@ function statusesOf(read: Item[], { platform }: StatusContext): ReadStatus[] {
 			new Set(ones.map(({ status }) => status.about.identity ?? '')).size,
 		]),
 	);
-	return readable.map((one) => ({ ...one, mark: { mark: one.mark, invoices: invoices.get(one.mark) ?? 1 } }));
+	const heardAt = now.toISOString();
+	return readable.map((one) => ({
+		...one,
+		heardAt,
+		mark: { mark: one.mark, invoices: invoices.get(one.mark) ?? 1 },
+	}));
 }
 
 /**
@@ -113,11 +118,10 @@ function statusChange(
 ): StatusChange {
 	const before = overtaken.filter(({ identity }) => identity === row.identity);
 	const fresh = statuses.filter(({ status: { about } }) => about.identity && about.identity === row.identity);
-	const added = [
-		...before.flatMap(keptStatuses).map(({ status }) => status),
-		...fresh.map(({ status }) => status),
-	];
-	const kept = [...keptStatuses(row), ...added.map((status): KeptStatus => ({ status, portal: 'due' }))];
+	const added = [...before.flatMap(keptStatuses), ...fresh].map(
+		({ status, heardAt }): KeptStatus => ({ status, portal: 'due', heardAt }),
+	);
+	const kept = [...keptStatuses(row), ...added];
 	const outcomeOf = ({ status }: KeptStatus) => outcomes.get(statusPlace(row.documentId, status.id));
 	const moved = kept.map((one) => ({ ...one, portal: portalAfter(one.portal, outcomeOf(one)) }));
 	if (added.length === 0 && moved.every(({ portal }, index) => portal === kept[index].portal)) return {};

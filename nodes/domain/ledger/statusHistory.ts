@@ -20,6 +20,8 @@ export interface KeptStatus {
 	 * changes nothing; null: it has it.
 	 */
 	portal: 'due' | 'refused' | null;
+	/** When the ledger got to know it, ISO 8601 in UTC: it may have been set long before. */
+	heardAt?: string | null;
 }
 
 /** What marks a status that the portal still has to get; a search of the column finds it by this text. */
@@ -34,6 +36,7 @@ const entrySchema = z
 		reasons: statusSchema.shape.reasons.default([]),
 		payments: statusSchema.shape.payments.default([]),
 		portal: z.enum(['due', 'refused']).nullable().default(null),
+		heardAt: z.string().nullable().default(null),
 	})
 	.passthrough();
 const columnSchema = z.array(entrySchema);
@@ -55,18 +58,31 @@ export function keptStatuses(row: KeptHistory): KeptStatus[] {
 		columnSchema,
 		fromJson(row.statusHistory),
 		`The column statusHistory of invoice ${row.number ?? row.identity ?? ''} in the ledger`,
-	).map(({ portal, ...entry }) => ({ status: statusSchema.parse({ ...named(entry), about }), portal }));
+	).map(({ portal, heardAt, ...entry }) => ({
+		status: statusSchema.parse({ ...named(entry), about }),
+		portal,
+		heardAt,
+	}));
 }
 
-/** Each status once, oldest first, in whatever order they came. What any of them says of the portal that is furthest holds. */
+/**
+ * Each status once, oldest first, in whatever order they came. What any of them says of the portal that is furthest holds, and when
+ * it was heard of first.
+ */
 export function mergeKept(kept: KeptStatus[]): KeptStatus[] {
 	// As the column gives them back, so that it makes no difference whether one was written before.
 	const plain = kept.map(({ status }) =>
 		statusSchema.parse({ ...named(entryOf(status)), about: status.about }),
 	);
 	return mergeHistory(plain, []).map((status) => {
-		const said = kept.filter((one) => one.status.id === status.id).map(({ portal }) => portal);
-		return { status, portal: PROGRESS.find((one) => said.includes(one)) ?? null };
+		const same = kept.filter((one) => one.status.id === status.id);
+		const said = same.map(({ portal }) => portal);
+		const heard = same.flatMap(({ heardAt }) => heardAt ?? []).sort();
+		return {
+			status,
+			portal: PROGRESS.find((one) => said.includes(one)) ?? null,
+			heardAt: heard.length > 0 ? heard[0] : null,
+		};
 	});
 }
 
@@ -76,7 +92,11 @@ export function statusColumns(
 ): Pick<LedgerRow, 'statusCode' | 'statusAt' | 'statusHistory'> {
 	const merged = mergeKept(kept);
 	const current = currentStatus(merged.map(({ status }) => status));
-	const entries = merged.map(({ status, portal }) => ({ ...entryOf(status), ...(portal ? { portal } : {}) }));
+	const entries = merged.map(({ status, portal, heardAt }) => ({
+		...entryOf(status),
+		...(portal ? { portal } : {}),
+		...(heardAt ? { heardAt } : {}),
+	}));
 	return {
 		statusCode: current?.code ?? null,
 		statusAt: current?.at ? parisInstant(current.at) : null,

@@ -12,8 +12,12 @@ export interface StatusContext {
 	now: Date;
 }
 
-/** A status, the flow that brought it, and its message's mark. */
-export type ReadStatus = Pick<Item, 'flow' | 'claim'> & { status: Status; mark: MessageMark };
+/** A status, the flow that brought it, when that was read, and its message's mark. */
+export type ReadStatus = Pick<Item, 'flow' | 'claim'> & {
+	status: Status;
+	heardAt: string;
+	mark: MessageMark;
+};
 
 /**
  * The row of an invoice whose statuses arrived before it. Its next attempt looks whether the invoice has a row by now: both may have
@@ -32,7 +36,7 @@ export function earlyRow(read: ReadStatus[], context: StatusContext): LedgerRow 
 		reason: 'Its statuses arrived before the invoice',
 		attempts: 0,
 		nextAttemptAt: nextAttempt('early', 0, context.now),
-		...statusColumns(read.map((one) => ({ status: one.status, portal: 'due' }))),
+		...statusColumns(read.map((one) => ({ status: one.status, portal: 'due', heardAt: one.heardAt }))),
 		statusFlows: joinMarks(read.map(({ mark }) => mark)),
 	};
 }
@@ -53,7 +57,7 @@ export function anonymousRow(read: ReadStatus[], context: StatusContext): Ledger
 		state: 'parked',
 		reason: `Its message names no seller or no date: status ${told}`,
 		attempts: claim?.attempts ?? 1,
-		...statusColumns(read.map((one) => ({ status: one.status, portal: null }))),
+		...statusColumns(read.map((one) => ({ status: one.status, portal: null, heardAt: one.heardAt }))),
 		statusFlows: joinMarks([mark]),
 	};
 }

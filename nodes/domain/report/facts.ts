@@ -24,7 +24,7 @@ export interface ReportInput {
 	actDays: number;
 }
 
-/** A status that was set in the period. */
+/** A status that the ledger got to know in the period. */
 export interface Change {
 	row: StoredRow;
 	status: Status;
@@ -106,9 +106,8 @@ function age(instant: unknown, now: Date): number {
 
 function changesOf(row: StoredRow, inPeriod: (instant: unknown) => boolean): Change[] {
 	return keptStatuses(row)
-		.map(({ status }) => status)
-		.filter(({ at }) => at && inPeriod(parisInstant(at)))
-		.map((status) => ({ row, status }));
+		.filter(({ status, heardAt }) => inPeriod(heardAt ?? (status.at && parisInstant(status.at))))
+		.map(({ status }) => ({ row, status }));
 }
 
 /** §7: 212 is mandatory where VAT is due on receipt. Part payments count; what has ended is owed by nobody. */

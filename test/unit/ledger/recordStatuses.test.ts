@@ -39,6 +39,7 @@ describe('a status of a filed invoice', () => {
 			},
 		]);
 		expect(history(updates[0])).toEqual([['205', null]]);
+		expect(keptStatuses({ ...row, ...updates[0] })).toMatchObject([{ heardAt: NOW.toISOString() }]);
 	});
 
 	it('joins what the row has, whatever the order', () => {

@@ -8,7 +8,7 @@ import {
 	statusColumns,
 	type KeptStatus,
 } from '../../../nodes/domain/ledger/statusHistory';
-import { IDENTITY, stored } from './rows';
+import { IDENTITY, minutes, stored } from './rows';
 import { orders, read } from './statusItems';
 
 type Columns = ReturnType<typeof statusColumns>;
@@ -141,6 +141,13 @@ describe('what the portal has', () => {
 		const story = [due(read('203', '11-03')), set(read('204', '11-04')), refused(read('205', '11-05'))];
 		expect(kept(statusColumns(story)).map(({ portal }) => portal)).toEqual(['due', null, 'refused']);
 	});
+});
+
+it('was heard of when its first message was read', () => {
+	const heard = (minute: number) => ({ ...due(read('205', '11-05')), heardAt: minutes(minute) });
+	for (const order of orders([heard(2), heard(1), due(read('205', '11-05'))])) {
+		expect(kept(statusColumns(order))).toMatchObject([{ heardAt: minutes(1) }]);
+	}
 });
 
 describe('the status that shows', () => {

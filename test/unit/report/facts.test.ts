@@ -74,8 +74,17 @@ describe('rows of the ledger', () => {
 		['in the period', '11-01', 1],
 		['before it', '10-20', 0],
 		['without a date', null, 0],
-	])('tell the statuses dated %s', (_what, at, count) => {
+	])('tell the statuses dated %s, where it is not known when they were heard of', (_what, at, count) => {
 		const kept = statusColumns([{ status: read('205', at), portal: null }]);
+		expect(facts({ ledger: [row({ identity: IDENTITY, ...kept })] }).changed).toHaveLength(count);
+	});
+
+	it.each([
+		['was heard of in the period, however old it is', minutes(-2 * HOUR), '10-20', 1],
+		['was heard of before, and tells a later day', minutes(-3 * DAY), '11-01', 0],
+		['was heard of after it', minutes(-5), '11-01', 0],
+	])('tell the status that %s', (_what, heardAt, at, count) => {
+		const kept = statusColumns([{ status: read('205', at), portal: null, heardAt }]);
 		expect(facts({ ledger: [row({ identity: IDENTITY, ...kept })] }).changed).toHaveLength(count);
 	});
 });
