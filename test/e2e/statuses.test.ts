@@ -256,7 +256,7 @@ async function confirm({ number }: FiledDocument, code: string): Promise<string>
 	const [proposals, answers] = [page.locator('select').nth(0), page.locator('select').nth(1)];
 	await answers.waitFor();
 	const labels = await proposals.locator('option').allInnerTexts();
-	const label = labels.find((text) => text.startsWith(`${number} · ${code} · `));
+	const label = labels.find((text) => text.startsWith(`${number} · ${code} `));
 	expect(labels).toContain(label);
 	await proposals.selectOption({ label: label! });
 	await answers.selectOption('Confirm');

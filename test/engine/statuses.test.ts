@@ -5,7 +5,7 @@ import { startSandbox, type Sandbox } from '../../sandbox';
 import { generate } from '../../sandbox/generator';
 import { DataTables } from './dataTable';
 import { TemplateInEngine } from './harness';
-import { sentMails } from './standIns';
+import { forms, sentMails } from './standIns';
 
 /** Templates 02, 03 and 04 side by side in n8n's engine, against the sandbox's two servers. */
 class Firm {
@@ -45,6 +45,11 @@ class Firm {
 
 	async sweep(which: keyof Firm['templates'], diesBefore?: string): Promise<void> {
 		await this.templates[which].run('Sweep', { diesBefore });
+	}
+
+	/** Template 04's form, with this login. */
+	async confirm(email: string): Promise<void> {
+		await this.templates.toEfacture.run('Confirm', { emitted: [{ user: { email } }] });
 	}
 
 	ledger(): IDataObject[] {
@@ -299,6 +304,7 @@ describe('from Welyb to eFacture', () => {
 	describe('where the table of rights says who may', () => {
 		const ended = new Date(Date.now() - 36 * 3_600_000).toISOString().slice(0, 10);
 		const DECIDER = 'decider@cabinet.example';
+		const SECOND = 'second@cabinet.example';
 
 		/** The decider sets 204 and 210, with these rows in the table. */
 		async function decided(rights: IDataObject[], code = '204', isConnected = true) {
@@ -351,6 +357,31 @@ describe('from Welyb to eFacture', () => {
 			const { firm, ofClient } = await decided([{ role: 'proposer' }], '210');
 			expect(ofClient()).toEqual([]);
 			expect(firm.acts()).toMatchObject([{ state: 'proposed' }]);
+		});
+
+		it('shows a proposal to who may answer it, and sends it on their word', async () => {
+			const { firm, ofClient, transmissions } = await decided(
+				[{ role: 'proposer' }, { person: SECOND, role: 'decider' }],
+				'210',
+			);
+			forms.clear();
+			for (const email of ['anybody@cabinet.example', DECIDER]) await firm.confirm(email);
+			expect(forms.pages).toEqual([]);
+			expect(forms.endings.map(({ title }) => title)).toEqual(['Nothing to confirm', 'Nothing to confirm']);
+
+			await firm.confirm(SECOND);
+			expect(forms.endings.at(-1)?.title).toBe('Your answer was not taken');
+			expect(firm.acts()).toMatchObject([{ state: 'proposed' }]);
+
+			forms.answers['Answer a proposal'] = (fields) => {
+				const { values } = fields[0].fieldOptions as { values: Array<{ option: string }> };
+				return { proposal: values[0].option, answer: 'Confirm' };
+			};
+			await firm.confirm(SECOND);
+			expect(forms.endings.at(-1)?.title).toBe('Your answer was taken');
+			expect(ofClient()).toEqual([['210', 'TX_TVA_ERR']]);
+			expect(firm.acts()).toMatchObject([{ state: 'accepted', confirmedBy: SECOND }]);
+			expect(transmissions().at(-1)).toEqual(['210', 'accepted']);
 		});
 
 		it('sends nothing for a dossier that was disconnected', async () => {

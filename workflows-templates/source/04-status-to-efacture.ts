@@ -1,6 +1,7 @@
 import {
 	answerBlock,
 	claimDueBlock,
+	CONFIRM,
 	dueActsConditions,
 	inHand,
 	outcomeMessage,
@@ -9,6 +10,7 @@ import {
 	writeActs,
 } from './actBlocks';
 import { connectionsBlock, lookUpBlock } from './blocks';
+import { forAnHour } from './forms';
 import {
 	append,
 	asItem,
@@ -16,7 +18,6 @@ import {
 	everyMinutes,
 	filter,
 	formEnd,
-	formPage,
 	formTrigger,
 	getRows,
 	getRowsOfAny,
@@ -25,7 +26,7 @@ import {
 	note,
 	set,
 } from './nodes';
-import { all, allIfRun, ledger, platformLabel } from './pack';
+import { all, allIfRun, ledger } from './pack';
 import { setting, settings } from './settings';
 import {
 	ACTS,
@@ -89,7 +90,7 @@ A due act is claimed before it is worked on, so that two executions never send i
 		`### The second person answers
 Nobody confirms their own proposal. Of two answers at once the first counts.`,
 		[1140, 700],
-		[2460, 480],
+		[2620, 480],
 	),
 	note(
 		'send',
@@ -118,7 +119,7 @@ const triggers: TemplateNode[] = [
 	},
 	everyMinutes('Sweep', 1, [-1540, -180]),
 	formTrigger(
-		'Confirm',
+		CONFIRM,
 		{
 			title: 'Confirm a status',
 			description: 'Statuses that other people proposed and that want a second person.',
@@ -148,7 +149,7 @@ const triggers: TemplateNode[] = [
 	rightsTable([-660, 0]),
 	getRows('Rights', RIGHTS, [], { at: [-440, 0], alwaysOutputData: true }),
 	...registry.nodes,
-	ifTrue('By form?', "={{ $('Confirm').isExecuted }}", { at: [880, 0] }),
+	ifTrue('By form?', `={{ $('${CONFIRM}').isExecuted }}`, { at: [880, 0] }),
 	ifTrue('Swept?', "={{ $('Sweep').isExecuted }}", { at: [1180, 100] }),
 ];
 
@@ -239,51 +240,7 @@ const due: TemplateNode[] = [
 	...claiming.nodes,
 ];
 
-const SEPARATOR = ' · ';
-const proposalOptions = `${all('Proposals')}.filter(json => json.actId).map(row => ({ option: [row.number, row.code, row.counterpart, row.proposedBy, row.actId].map(text => String(text ?? '').replaceAll('${SEPARATOR}', ' ')).join('${SEPARATOR}') }))`;
-
-const answer = answerBlock('Chosen', { confirms: 'Answer', reason: 'Reason' }, [2060, 860]);
-
-const answering: TemplateNode[] = [
-	getRows(
-		'Proposals',
-		ACTS,
-		[
-			{ column: 'platform', value: platformLabel },
-			{ column: 'state', value: 'proposed' },
-		],
-		{ at: [1180, 860], alwaysOutputData: true, executeOnce: true },
-	),
-	ifTrue('Any proposal?', '={{ $json.actId !== undefined }}', { at: [1400, 860], executeOnce: true }),
-	formEnd(
-		'No proposals',
-		{ title: 'Nothing to confirm', message: 'No status waits for a second person.' },
-		{ at: [1620, 1020] },
-	),
-	formPage(
-		'Answer a proposal',
-		{
-			title: 'Confirm a status',
-			description:
-				'Choose a proposal: invoice, status, counterpart, who proposed it. A confirmed status is sent at once.',
-			button: 'Answer',
-		},
-		`JSON.stringify([{ fieldLabel: 'Proposal', fieldType: 'dropdown', requiredField: true, fieldOptions: { values: ${proposalOptions} } }, { fieldLabel: 'Answer', fieldType: 'dropdown', requiredField: true, fieldOptions: { values: [{ option: 'Confirm' }, { option: 'Do not confirm' }] } }, { fieldLabel: 'Reason', fieldType: 'textarea' }])`,
-		{ at: [1620, 860] },
-	),
-	getRows(
-		'Chosen',
-		ACTS,
-		[{ column: 'actId', value: `={{ $json.Proposal.split('${SEPARATOR}').at(-1) }}` }],
-		{ at: [1840, 860], alwaysOutputData: true },
-	),
-	...answer.nodes,
-	formEnd(
-		'Not answered',
-		{ title: 'Your answer was not taken', message: '={{ $json.message }}' },
-		{ at: [3380, 1020] },
-	),
-];
+const answer = answerBlock('portal', [1180, 860]);
 
 const sendActs = sendActsBlock([0, 1420]);
 
@@ -315,21 +272,16 @@ const sending: TemplateNode[] = [
 	writeActs([3080, 1420]),
 	filter('To tell', `={{ ${setting('mailTo')} !== '' && $json.tell }}`, { at: [2640, 1640] }),
 	tellOfAct(' The document in Welyb shows the status from before again.', [2860, 1640]),
-	ifTrue('Asked by form?', "={{ $('Confirm').isExecuted }}", { at: [3300, 1420], executeOnce: true }),
-	formEnd(
-		'Answered',
-		{
-			title: 'Your answer was taken',
-			message: outcomeMessage,
-		},
-		{ at: [3520, 1420] },
+	ifTrue('Asked by form?', `={{ $('${CONFIRM}').isExecuted }}`, { at: [3300, 1420], executeOnce: true }),
+	forAnHour(
+		formEnd('Answered', { title: 'Your answer was taken', message: outcomeMessage }, { at: [3520, 1420] }),
 	),
 ];
 
 const connections: Connection[] = [
 	['Welyb Trigger', 'Settings'],
 	['Sweep', 'Settings'],
-	['Confirm', 'Settings'],
+	[CONFIRM, 'Settings'],
 	['Settings', 'Ledger table'],
 	['Ledger table', 'Acts table'],
 	['Acts table', 'Rights table'],
@@ -337,7 +289,7 @@ const connections: Connection[] = [
 	['Rights', registry.first],
 	...registry.connections,
 	[registry.last, 'By form?'],
-	['By form?', 'Proposals'],
+	['By form?', answer.first],
 	['By form?:1', 'Swept?'],
 	['Swept?', 'Waiting changes'],
 	['Swept?', 'Due acts'],
@@ -360,16 +312,9 @@ const connections: Connection[] = [
 	['Confirm claimed', 'Acts to do:1'],
 	['Confirm claimed:1', 'Delete superfluous acts'],
 	['Pick due:1', 'Reports:1'],
-	['Proposals', 'Any proposal?'],
-	['Any proposal?', 'Answer a proposal'],
-	['Any proposal?:1', 'No proposals'],
-	['Answer a proposal', 'Chosen'],
-	['Chosen', 'Take answer'],
-	['Take answer:1', 'Not answered'],
 	...answer.connections,
-	['Confirm answer', 'Acts to do:2'],
+	[answer.last, 'Acts to do:2'],
 	['Confirm answer:1', 'Reports:2'],
-	['Confirm answer:2', 'Not answered'],
 	...sendActs.connections,
 	['Record', 'Reports:3'],
 	['Record:1', 'Recorded:1'],
@@ -389,6 +334,6 @@ const connections: Connection[] = [
 export const statusToEfacture: TemplateSource = {
 	file: '04-status-to-efacture',
 	name: '04 – Status from Welyb to eFacture',
-	nodes: [...notes, ...triggers, ...registering, ...due, ...answering, ...sending],
+	nodes: [...notes, ...triggers, ...registering, ...due, ...answer.nodes, ...sending],
 	connections,
 };

@@ -2,6 +2,7 @@ import {
 	answerBlock,
 	byRights,
 	claimDueBlock,
+	CONFIRM,
 	dueActsConditions,
 	outcomeMessage,
 	sendActsBlock,
@@ -25,7 +26,7 @@ import {
 	insertRows,
 	note,
 } from './nodes';
-import { all, ledger, platformLabel } from './pack';
+import { all, ledger } from './pack';
 import { setting, settings } from './settings';
 import { ACTS, actsTable, LEDGER, ledgerTable, RIGHTS, rightsTable } from './tables';
 import type { Connection, TemplateNode, TemplateSource } from './workflow';
@@ -96,7 +97,6 @@ Nobody confirms their own proposal. Of two answers at once the first counts.`,
 ];
 
 const CHANGE = 'Change a status';
-const CONFIRM = 'Confirm';
 
 /** The portal isn't asked: templates 01 to 03 keep the table up to date. */
 const registry = connectionsBlock([-220, 20], { hasPortal: false, organizations: '[]' });
@@ -294,66 +294,7 @@ const due: TemplateNode[] = [
 	...claiming.nodes,
 ];
 
-const answer = answerBlock('Chosen proposal', { confirms: 'answer', reason: 'reason' }, [2500, 640]);
-
-const answering: TemplateNode[] = [
-	getRows(
-		'Proposals',
-		ACTS,
-		[
-			{ column: 'platform', value: platformLabel },
-			{ column: 'state', value: 'proposed' },
-			{ column: 'origin', value: 'form' },
-		],
-		{ at: [1180, 640], alwaysOutputData: true, executeOnce: true },
-	),
-	ledger(
-		'Find proposals',
-		['form', 'findProposals'],
-		{ person: `={{ $('${CONFIRM}').first().json.user.email }}`, ...byRights },
-		[1400, 640],
-	),
-	forAnHour(
-		formEnd(
-			'No proposals',
-			{ title: 'Nothing to confirm', message: '={{ $json.message }}' },
-			{ at: [1620, 800] },
-		),
-	),
-	forAnHour(
-		formPage(
-			'Answer a proposal',
-			{
-				title: 'Confirm a status',
-				description:
-					'Choose a proposal: invoice, status, counterpart, who proposed it. A confirmed status is sent at once.',
-				button: 'Answer',
-			},
-			"$('Find proposals').all()[0].json.page",
-			{ at: [1620, 640] },
-		),
-	),
-	getRows(
-		'Chosen proposal',
-		ACTS,
-		[
-			{
-				column: 'actId',
-				value:
-					"={{ $('Find proposals').all()[0].json.proposals.find(one => one.option === $('Answer a proposal').first().json.proposal)?.actId ?? 'none' }}",
-			},
-		],
-		{ at: [2280, 640], alwaysOutputData: true },
-	),
-	...answer.nodes,
-	forAnHour(
-		formEnd(
-			'Not answered',
-			{ title: 'Your answer was not taken', message: '={{ $json.message }}' },
-			{ at: [3820, 800] },
-		),
-	),
-];
+const answer = answerBlock('form', [1180, 640]);
 
 const sendActs = sendActsBlock([0, 1180]);
 
@@ -394,7 +335,7 @@ const connections: Connection[] = [
 	[registry.last, 'To change?'],
 	['To change?', 'Matching rows'],
 	['To change?:1', 'To confirm?'],
-	['To confirm?', 'Proposals'],
+	['To confirm?', answer.first],
 	['To confirm?:1', 'Due acts'],
 	['Matching rows', 'Find invoices'],
 	['Find invoices', 'Chosen'],
@@ -423,16 +364,9 @@ const connections: Connection[] = [
 	['Pick due:1', 'Recorded:1'],
 	...claiming.connections,
 	['Confirm claimed', 'Acts to do:1'],
-	['Proposals', 'Find proposals'],
-	['Find proposals', 'Answer a proposal'],
-	['Find proposals:1', 'No proposals'],
-	['Answer a proposal', 'Chosen proposal'],
-	['Chosen proposal', 'Take answer'],
-	['Take answer:1', 'Not answered'],
 	...answer.connections,
-	['Confirm answer', 'Acts to do:2'],
+	[answer.last, 'Acts to do:2'],
 	['Confirm answer:1', 'Recorded:2'],
-	['Confirm answer:2', 'Not answered'],
 	...sendActs.connections,
 	['Record', 'Recorded'],
 	['Record:1', 'Recorded'],
@@ -447,6 +381,6 @@ const connections: Connection[] = [
 export const changeStatus: TemplateSource = {
 	file: '04b-change-status',
 	name: '04b – Change the status of an invoice',
-	nodes: [...notes, ...triggers, ...finding, ...asking, ...due, ...answering, ...sending],
+	nodes: [...notes, ...triggers, ...finding, ...asking, ...due, ...answer.nodes, ...sending],
 	connections,
 };

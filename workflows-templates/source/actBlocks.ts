@@ -1,6 +1,7 @@
 import { chain, connectionList, lookUpBlock, type Block } from './blocks';
-import { append, getRows, ifTrue, mail, writeRows } from './nodes';
-import { all, ledger } from './pack';
+import { forAnHour } from './forms';
+import { append, formEnd, formPage, getRows, ifTrue, mail, writeRows } from './nodes';
+import { all, ledger, platformLabel } from './pack';
 import { setting } from './settings';
 import { ACTS, actIdsOfLookUp, identitiesOfLookUp, LEDGER } from './tables';
 import type { TemplateNode } from './workflow';
@@ -91,38 +92,73 @@ export function claimDueBlock([x, y]: [number, number]): Block {
 	return { nodes, connections: chain(nodes), first: 'Pick due', last: 'Confirm claimed' };
 }
 
+/** The form in which a second person answers proposals. */
+export const CONFIRM = 'Confirm';
+
 /**
- * The answer that `Answer a proposal` gave to the act that the node `chosen` holds: taken, written, and confirmed if no other came
- * before. `Take answer` gives what it refuses by its second output; `Confirm answer` acts to send, acts that ended, and answers that
- * came too late.
- *
- * @param answer names of the form's fields
+ * The pages of the form {@link CONFIRM}: the proposals of an origin that the person may answer, and the answer, taken, written, and
+ * confirmed if no other came before. `Confirm answer` gives acts to send, and by its second output acts that ended.
  */
-export function answerBlock(
-	chosen: string,
-	answer: { confirms: string; reason: string },
-	[x, y]: [number, number],
-): Block {
+export function answerBlock(origin: 'form' | 'portal', [x, y]: [number, number]): Block {
 	const given = "$('Answer a proposal').first().json";
+	const person = `$('${CONFIRM}').first().json.user.email`;
 	const chosenLedger = lookUpBlock(
 		'Ledger rows of the proposal',
-		`${all(chosen)}.map(json => json.identity).filter(identity => identity)`,
+		`${all('Chosen proposal')}.map(json => json.identity).filter(identity => identity)`,
 		LEDGER,
 		identitiesOfLookUp,
-		[x + 440, y],
+		[x + 1320, y],
 	);
-	const nodes = [
+	const inARow: TemplateNode[] = [
+		getRows(
+			'Proposals',
+			ACTS,
+			[
+				{ column: 'platform', value: platformLabel },
+				{ column: 'state', value: 'proposed' },
+				{ column: 'origin', value: origin },
+			],
+			{ at: [x, y], alwaysOutputData: true, executeOnce: true },
+		),
+		ledger('Find proposals', ['form', 'findProposals'], { person: `={{ ${person} }}`, ...byRights }, [
+			x + 220,
+			y,
+		]),
+		forAnHour(
+			formPage(
+				'Answer a proposal',
+				{
+					title: 'Confirm a status',
+					description:
+						'Choose a proposal: invoice, status, counterpart, who proposed it. A confirmed status is sent at once.',
+					button: 'Answer',
+				},
+				"$('Find proposals').all()[0].json.page",
+				{ at: [x + 440, y] },
+			),
+		),
+		getRows(
+			'Chosen proposal',
+			ACTS,
+			[
+				{
+					column: 'actId',
+					value: `={{ $('Find proposals').all()[0].json.proposals.find(one => one.option === ${given}.proposal)?.actId ?? 'none' }}`,
+				},
+			],
+			{ at: [x + 660, y], alwaysOutputData: true },
+		),
 		ledger(
 			'Take answer',
 			['act', 'answer'],
 			{
-				answeredBy: `={{ ${given}.user?.email ?? $('Confirm').first().json.user.email }}`,
-				confirms: `={{ ${given}.${answer.confirms} === 'Confirm' }}`,
-				answerReason: `={{ ${given}.${answer.reason} ?? '' }}`,
+				answeredBy: `={{ ${given}.user?.email ?? ${person} }}`,
+				confirms: `={{ ${given}.answer === 'Confirm' }}`,
+				answerReason: `={{ ${given}.reason ?? '' }}`,
 				leaseMinutes: inHand.leaseMinutes,
 				...byRights,
 			},
-			[x, y],
+			[x + 880, y],
 		),
 		writeRows(
 			'Write answer',
@@ -132,11 +168,11 @@ export function answerBlock(
 				{ column: 'id', value: '={{ $json.id }}' },
 				{ column: 'state', value: 'proposed' },
 			],
-			{ at: [x + 220, y], alwaysOutputData: true },
+			{ at: [x + 1100, y], alwaysOutputData: true },
 		),
 		...chosenLedger.nodes,
 		getRows('Answered act', ACTS, [{ column: 'id', value: "={{ $('Take answer').first().json.id }}" }], {
-			at: [x + 1100, y],
+			at: [x + 1980, y],
 			alwaysOutputData: true,
 			executeOnce: true,
 		}),
@@ -147,10 +183,32 @@ export function answerBlock(
 				answered: `={{ ${all('Take answer')} }}`,
 				ledgerRows: `={{ ${all('Ledger rows of the proposal')}.filter(json => json.filingKey) }}`,
 			},
-			[x + 1320, y],
+			[x + 2200, y],
 		),
 	];
-	return { nodes, connections: chain(nodes), first: 'Take answer', last: 'Confirm answer' };
+	const ends = [
+		formEnd(
+			'No proposals',
+			{ title: 'Nothing to confirm', message: '={{ $json.message }}' },
+			{ at: [x + 440, y + 160] },
+		),
+		formEnd(
+			'Not answered',
+			{ title: 'Your answer was not taken', message: '={{ $json.message }}' },
+			{ at: [x + 2420, y + 160] },
+		),
+	];
+	return {
+		nodes: [...inARow, ...ends.map(forAnHour)],
+		connections: [
+			...chain(inARow),
+			['Find proposals:1', 'No proposals'],
+			['Take answer:1', 'Not answered'],
+			['Confirm answer:2', 'Not answered'],
+		],
+		first: 'Proposals',
+		last: 'Confirm answer',
+	};
 }
 
 /** The decision of an act, for Set Invoice Status. */

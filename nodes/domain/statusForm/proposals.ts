@@ -14,7 +14,7 @@ export const foundProposalSchema = z.object({
 export type FoundProposal = z.infer<typeof foundProposalSchema>;
 
 /**
- * The proposals of the form that a person may confirm, oldest first.
+ * The proposals that a person may confirm, oldest first.
  *
  * @param asked `mayConfirm`: whether the person is a decider in a dossier
  */
@@ -23,7 +23,7 @@ export function findProposals(
 	{ platform, now, mayConfirm }: { platform: string; now: Date; mayConfirm: (dossierId: string) => boolean },
 ): FoundProposal[] {
 	const found = acts
-		.filter((act) => act.platform === platform && act.origin === 'form' && act.state === 'proposed')
+		.filter((act) => act.platform === platform && act.state === 'proposed')
 		.filter((act) => !hasCome(act.expiresAt, now) && mayConfirm(act.dossierId ?? ''))
 		.sort((a, b) => a.id - b.id)
 		.map((act) => ({ option: optionOf(act), actId: act.actId }));

@@ -290,8 +290,7 @@ describe('finding proposals', () => {
 		});
 
 	it.each<[string, Partial<StoredAct>, number]>([
-		['of the form', {}, 1],
-		['of the portal', { origin: 'portal' }, 0],
+		['of the dossiers in which the person decides', {}, 1],
 		['of another platform', { platform: 'Other' }, 0],
 		['that lapsed', { expiresAt: minutes(-1) }, 0],
 		['that were answered', { state: 'decided' }, 0],
