@@ -234,3 +234,28 @@ describe('template 06', () => {
 		expect(connected()).toHaveLength(32);
 	});
 });
+
+describe('a page that is left open', () => {
+	it('connects nobody', async () => {
+		delete forms.answers['Choose dossiers'];
+		const emitted = [{ ...nothingAsked, State: 'Not connected' }];
+		await template('01-connect-dossiers.json', { accounts, ownAccounts }).run('Connect dossiers', {
+			emitted,
+		});
+		expect(forms.pages.map(({ node }) => node)).toEqual(['Choose dossiers']);
+		expect(connected()).toEqual([]);
+	});
+
+	it.each([
+		['Choose dossiers', 'The ones I choose from a list'],
+		['Confirm all', 'All of the firm'],
+	])('disconnects nobody (%s)', async (page, Dossiers) => {
+		await connect({});
+		forms.clear();
+		const emitted = [{ ...nothingAsked, Dossiers }];
+		await template('06-disconnect-dossiers.json', {}).run('Disconnect dossiers', { emitted });
+		expect(forms.pages.map(({ node }) => node)).toEqual([page]);
+		expect(forms.endings).toEqual([]);
+		expect(connected()).toHaveLength(32);
+	});
+});

@@ -106,6 +106,16 @@ it.each([
 	},
 );
 
+it('decides nothing where the page is left open', async () => {
+	start({ state: 'parked' });
+	const before = structuredClone(rows());
+	forms.clear();
+	await engine.run('Re-import and settle', { emitted: [{ [TASK]: 'Parked invoices', user: PERSON }] });
+	expect(forms.pages).toHaveLength(1);
+	expect(forms.endings).toEqual([]);
+	expect(rows()).toEqual(before);
+});
+
 it('offers nothing where there is nothing', async () => {
 	start({ state: 'filed' });
 	expect(await fill({ [TASK]: 'Uncertain mails' })).toContain('none');

@@ -13,7 +13,19 @@ import {
 	portalFailed,
 	searchFields,
 } from './dossierForms';
-import { append, filter, formEnd, formPage, formTrigger, ifTrue, mail, note, set, splitOut } from './nodes';
+import {
+	append,
+	filter,
+	formEnd,
+	formPage,
+	formTrigger,
+	ifTrue,
+	isSentOff,
+	mail,
+	note,
+	set,
+	splitOut,
+} from './nodes';
 import { all } from './pack';
 import { setting, settings } from './settings';
 import { ledgerTable } from './tables';
@@ -208,7 +220,7 @@ const choosing: TemplateNode[] = [
 	set(
 		'Page',
 		{ page: ['object', `={{ ${pageOf('$json.dossiers', FORM, setting('dossiersPerPage'))} }}`] },
-		{ at: [220, 680] },
+		{ at: [190, 680] },
 	),
 	formPage(
 		'Choose dossiers',
@@ -218,8 +230,9 @@ const choosing: TemplateNode[] = [
 			button: 'Connect',
 		},
 		`JSON.stringify([{ fieldLabel: 'Dossiers', fieldType: 'checkbox', fieldOptions: { values: ${part}.shown.map(({ label }) => ({ option: label })) } }, { fieldLabel: 'Connect', fieldType: 'dropdown', requiredField: true, defaultValue: '${TICKED}', fieldOptions: { values: [{ option: '${TICKED}' }, { option: 'All ' + ${connectable}.length + ' found that can be connected' }] } }, { fieldLabel: 'Invoices from', fieldType: 'dropdown', requiredField: true, defaultValue: 'Now', fieldOptions: { values: [{ option: 'Now' }, { option: 'A date' }, { option: 'All' }] } }, { fieldLabel: 'Date', fieldType: 'date' }])`,
-		{ at: [440, 680] },
+		{ at: [380, 680] },
 	),
+	filter('Sent off', isSentOff, { at: [570, 680] }),
 	set(
 		'Chosen',
 		{
@@ -228,9 +241,9 @@ const choosing: TemplateNode[] = [
 				`={{ $json.Connect === '${TICKED}' ? ${part}.shown.filter(({ label }) => ($json.Dossiers ?? []).includes(label)) : ${connectable} }}`,
 			],
 		},
-		{ at: [660, 680] },
+		{ at: [740, 680] },
 	),
-	ifTrue('Complete?', `={{ $json.chosen.length > 0 && !${dateMissing} }}`, { at: [880, 680] }),
+	ifTrue('Complete?', `={{ $json.chosen.length > 0 && !${dateMissing} }}`, { at: [910, 680] }),
 	formEnd(
 		'Not complete',
 		{
@@ -308,7 +321,8 @@ const connections: Connection[] = [
 	['Any in that state?', 'Page'],
 	['Any in that state?:1', 'None found'],
 	['Page', 'Choose dossiers'],
-	['Choose dossiers', 'Chosen'],
+	['Choose dossiers', 'Sent off'],
+	['Sent off', 'Chosen'],
 	['Chosen', 'Complete?'],
 	['Complete?', 'Each chosen dossier'],
 	['Complete?:1', 'Not complete'],

@@ -10,7 +10,6 @@ import {
 	writeActs,
 } from './actBlocks';
 import { connectionsBlock, lookUpBlock } from './blocks';
-import { forAnHour } from './forms';
 import {
 	append,
 	asItem,
@@ -273,9 +272,7 @@ const sending: TemplateNode[] = [
 	filter('To tell', `={{ ${setting('mailTo')} !== '' && $json.tell }}`, { at: [2640, 1640] }),
 	tellOfAct(' The document in Welyb shows the status from before again.', [2860, 1640]),
 	ifTrue('Asked by form?', `={{ $('${CONFIRM}').isExecuted }}`, { at: [3300, 1420], executeOnce: true }),
-	forAnHour(
-		formEnd('Answered', { title: 'Your answer was taken', message: outcomeMessage }, { at: [3520, 1420] }),
-	),
+	formEnd('Answered', { title: 'Your answer was taken', message: outcomeMessage }, { at: [3520, 1420] }),
 ];
 
 const connections: Connection[] = [

@@ -11,7 +11,6 @@ import {
 	writeActs,
 } from './actBlocks';
 import { connectionsBlock } from './blocks';
-import { forAnHour } from './forms';
 import {
 	append,
 	asItem,
@@ -177,13 +176,11 @@ const finding: TemplateNode[] = [
 		},
 		[1400, -100],
 	),
-	forAnHour(
-		formPage(
-			'Choose an invoice',
-			{ title: 'Several invoices were found', description: 'Which one is it?', button: 'Continue' },
-			"$('Find invoices').all(1)[0].json.page",
-			{ at: [1620, -100] },
-		),
+	formPage(
+		'Choose an invoice',
+		{ title: 'Several invoices were found', description: 'Which one is it?', button: 'Continue' },
+		"$('Find invoices').all(1)[0].json.page",
+		{ at: [1620, -100] },
 	),
 	asItem(
 		'Chosen',
@@ -191,13 +188,7 @@ const finding: TemplateNode[] = [
 		{ at: [1840, -100] },
 	),
 	ifTrue('Invoice chosen?', '={{ $json.flow !== undefined }}', { at: [2040, -100] }),
-	forAnHour(
-		formEnd(
-			'Not changed',
-			{ title: 'Nothing was set', message: '={{ $json.message }}' },
-			{ at: [3820, -60] },
-		),
-	),
+	formEnd('Not changed', { title: 'Nothing was set', message: '={{ $json.message }}' }, { at: [3820, -60] }),
 ];
 
 /** Who fills in a page: the login that sent it off, else that of the first page. */
@@ -228,17 +219,15 @@ const asking: TemplateNode[] = [
 		acting(`={{ $('${CHANGE}').first().json.user.email }}`),
 		[2720, -140],
 	),
-	forAnHour(
-		formPage(
-			'Choose a status',
-			{
-				title: 'Change the status of an invoice',
-				description: "={{ $('Chosen').first().json.option }}",
-				button: 'Continue',
-			},
-			"$('Offer statuses').all()[0].json.page",
-			{ at: [2940, -140] },
-		),
+	formPage(
+		'Choose a status',
+		{
+			title: 'Change the status of an invoice',
+			description: "={{ $('Chosen').first().json.option }}",
+			button: 'Continue',
+		},
+		"$('Offer statuses').all()[0].json.page",
+		{ at: [2940, -140] },
 	),
 	ledger(
 		'Ask for details',
@@ -246,17 +235,15 @@ const asking: TemplateNode[] = [
 		{ chosenStatus, ...acting(whoFilledIn('Choose a status')) },
 		[3160, -140],
 	),
-	forAnHour(
-		formPage(
-			'Enter details',
-			{
-				title: 'Change the status of an invoice',
-				description: "={{ $('Chosen').first().json.option }}",
-				button: 'Set status',
-			},
-			"$('Ask for details').all()[0].json.page",
-			{ at: [3380, -140] },
-		),
+	formPage(
+		'Enter details',
+		{
+			title: 'Change the status of an invoice',
+			description: "={{ $('Chosen').first().json.option }}",
+			button: 'Set status',
+		},
+		"$('Ask for details').all()[0].json.page",
+		{ at: [3380, -140] },
 	),
 	ledger(
 		'Decide',
@@ -309,16 +296,14 @@ const sending: TemplateNode[] = [
 		at: [2640, 1180],
 		executeOnce: true,
 	}),
-	forAnHour(
-		formEnd(
-			'Answered',
-			{
-				title:
-					"={{ $('Row').first().json.state === 'accepted' ? 'The status is set' : $('Row').first().json.state === 'proposed' ? 'The status is proposed' : ['sent', 'decided'].includes($('Row').first().json.state) ? 'The status is on its way' : 'The status was not set' }}",
-				message: outcomeMessage,
-			},
-			{ at: [2860, 1180] },
-		),
+	formEnd(
+		'Answered',
+		{
+			title:
+				"={{ $('Row').first().json.state === 'accepted' ? 'The status is set' : $('Row').first().json.state === 'proposed' ? 'The status is proposed' : ['sent', 'decided'].includes($('Row').first().json.state) ? 'The status is on its way' : 'The status was not set' }}",
+			message: outcomeMessage,
+		},
+		{ at: [2860, 1180] },
 	),
 ];
 

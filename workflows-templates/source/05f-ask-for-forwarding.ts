@@ -1,5 +1,16 @@
 import { ASKABLE } from '../../nodes/domain/forwarding/ask';
-import { formEnd, formPage, formTrigger, getRows, ifTrue, insertRows, note, writeRows } from './nodes';
+import {
+	filter,
+	formEnd,
+	formPage,
+	formTrigger,
+	getRows,
+	ifTrue,
+	insertRows,
+	isSentOff,
+	note,
+	writeRows,
+} from './nodes';
 import { ledger, platformLabel } from './pack';
 import { settings } from './settings';
 import { FORWARDINGS, forwardingsTable } from './tables';
@@ -62,6 +73,7 @@ const nodes: TemplateNode[] = [
 		`JSON.stringify([{ fieldLabel: 'Forwarding', fieldType: 'dropdown', requiredField: true, fieldOptions: { values: ${options} } }, { fieldLabel: 'What to Do', fieldType: 'dropdown', requiredField: true, fieldOptions: { values: ${JSON.stringify(wishes)} } }])`,
 		{ at: [1100, 0] },
 	),
+	filter('Sent off', isSentOff, { at: [1320, 0] }),
 	getRows(
 		'All of the invoice',
 		FORWARDINGS,
@@ -71,7 +83,7 @@ const nodes: TemplateNode[] = [
 				value: `={{ $('Forwardings').all().find(({ json }) => json.forwardingId === $json.Forwarding.split('${SEPARATOR}').at(-1)).json.filingKey }}`,
 			},
 		],
-		{ at: [1320, 0], alwaysOutputData: true },
+		{ at: [1540, 0], alwaysOutputData: true },
 	),
 	ledger(
 		'Ask',
@@ -81,9 +93,9 @@ const nodes: TemplateNode[] = [
 			asked: `={{ (${JSON.stringify(wishByLabel)})[$('Decide').first().json['What to Do']] }}`,
 			askedBy: "={{ $('Decide').first().json.user?.email ?? $('Find').first().json.user.email }}",
 		},
-		[1540, 0],
+		[1760, 0],
 	),
-	insertRows('Write new', FORWARDINGS, { at: [1760, -140] }),
+	insertRows('Write new', FORWARDINGS, { at: [1980, -140] }),
 	writeRows(
 		'Write update',
 		'update',
@@ -94,7 +106,7 @@ const nodes: TemplateNode[] = [
 				(value) => ({ column: 'state', is: 'neq', value }) as const,
 			),
 		],
-		{ at: [1760, 0], alwaysOutputData: true },
+		{ at: [1980, 0], alwaysOutputData: true },
 	),
 	formEnd(
 		'Done',
@@ -103,13 +115,13 @@ const nodes: TemplateNode[] = [
 			message:
 				"={{ $('Decide').first().json['What to Do'] + ': ' + $('Decide').first().json.Forwarding + '. What is to be sent goes within minutes.' }}",
 		},
-		{ at: [2200, -60] },
+		{ at: [2420, -60] },
 	),
-	ifTrue('Written?', '={{ $json.forwardingId !== undefined }}', { at: [1980, 60] }),
+	ifTrue('Written?', '={{ $json.forwardingId !== undefined }}', { at: [2200, 60] }),
 	formEnd(
 		'Refused',
 		{ title: 'Not done', message: "={{ $json.message ?? 'It changed in the meantime. Look at it again.' }}" },
-		{ at: [2200, 160] },
+		{ at: [2420, 160] },
 	),
 ];
 
@@ -120,7 +132,8 @@ const connections: Connection[] = [
 	['Forwardings', 'Any?'],
 	['Any?', 'Decide'],
 	['Any?:1', 'None'],
-	['Decide', 'All of the invoice'],
+	['Decide', 'Sent off'],
+	['Sent off', 'All of the invoice'],
 	['All of the invoice', 'Ask'],
 	['Ask', 'Write new'],
 	['Ask:1', 'Write update'],

@@ -13,7 +13,18 @@ import {
 	portalFailed,
 	searchFields,
 } from './dossierForms';
-import { append, formEnd, formPage, formTrigger, ifTrue, note, set, splitOut } from './nodes';
+import {
+	append,
+	filter,
+	formEnd,
+	formPage,
+	formTrigger,
+	ifTrue,
+	isSentOff,
+	note,
+	set,
+	splitOut,
+} from './nodes';
 import { all } from './pack';
 import { setting, settings } from './settings';
 import { ledgerTable } from './tables';
@@ -129,11 +140,12 @@ const endingAll: TemplateNode[] = [
 		`JSON.stringify([{ fieldLabel: 'Firm name', fieldType: 'text', requiredField: true }])`,
 		{ at: [1400, -160] },
 	),
+	filter('Confirmation sent off', isSentOff, { at: [1580, -160] }),
 	connectionNode(
 		'Disconnect All',
 		'disconnectAll',
 		{ firmName: "={{ $json['Firm name'] }}" },
-		{ at: [1620, -160], onError: 'continueErrorOutput' },
+		{ at: [1760, -160], onError: 'continueErrorOutput' },
 	),
 	formEnd(
 		'All disconnected',
@@ -141,9 +153,9 @@ const endingAll: TemplateNode[] = [
 			title: `={{ $('Disconnect All').first().json.count + ' disconnected' }}`,
 			message: 'No dossier of the firm is connected any more. Their documents stay.',
 		},
-		{ at: [1840, -80] },
+		{ at: [1960, -80] },
 	),
-	portalFailed([1840, 80]),
+	portalFailed([1960, 80]),
 ];
 
 const list = `$('Dossiers').first().json.dossiers`;
@@ -188,22 +200,23 @@ const choosing: TemplateNode[] = [
 		`JSON.stringify([{ fieldLabel: 'Dossiers', fieldType: 'checkbox', requiredField: true, fieldOptions: { values: ${part}.shown.map(({ label }) => ({ option: label })) } }])`,
 		{ at: [660, 440] },
 	),
+	filter('Sent off', isSentOff, { at: [880, 440] }),
 	set(
 		'Chosen',
 		{
 			chosen: ['array', `={{ ${part}.shown.filter(({ label }) => ($json.Dossiers ?? []).includes(label)) }}`],
 		},
-		{ at: [880, 440] },
+		{ at: [1100, 440] },
 	),
-	ifTrue('Any chosen?', '={{ $json.chosen.length > 0 }}', { at: [1100, 440] }),
+	ifTrue('Any chosen?', '={{ $json.chosen.length > 0 }}', { at: [1320, 440] }),
 	formEnd(
 		'None chosen',
 		{ title: 'Nothing was disconnected', message: 'No dossier was ticked. Open the form again.' },
-		{ at: [1320, 640] },
+		{ at: [1540, 640] },
 	),
-	splitOut('Each chosen dossier', 'chosen', { at: [1320, 440] }),
-	connectionNode('Disconnect', 'disconnect', {}, { at: [1540, 440], onError: 'continueErrorOutput' }),
-	append('Outcomes', 2, { at: [1760, 460] }),
+	splitOut('Each chosen dossier', 'chosen', { at: [1540, 440] }),
+	connectionNode('Disconnect', 'disconnect', {}, { at: [1760, 440], onError: 'continueErrorOutput' }),
+	append('Outcomes', 2, { at: [1980, 460] }),
 ];
 
 const registry = connectionsBlock([2420, -160], { organizations: '[]' });
@@ -233,7 +246,8 @@ const connections: Connection[] = [
 	['Any connected?:1', 'Nothing connected'],
 	['All?', 'Confirm all'],
 	['All?:1', 'Dossiers'],
-	['Confirm all', 'Disconnect All'],
+	['Confirm all', 'Confirmation sent off'],
+	['Confirmation sent off', 'Disconnect All'],
 	['Disconnect All', 'Ledger table'],
 	['Disconnect All', 'All disconnected'],
 	['Disconnect All:1', 'Portal failed'],
@@ -241,7 +255,8 @@ const connections: Connection[] = [
 	['Any found?', 'Page'],
 	['Any found?:1', 'None found'],
 	['Page', 'Choose dossiers'],
-	['Choose dossiers', 'Chosen'],
+	['Choose dossiers', 'Sent off'],
+	['Sent off', 'Chosen'],
 	['Chosen', 'Any chosen?'],
 	['Any chosen?', 'Each chosen dossier'],
 	['Any chosen?:1', 'None chosen'],

@@ -8,6 +8,7 @@ import {
 	getRows,
 	ifTrue,
 	insertRows,
+	isSentOff,
 	note,
 	set,
 	splitOut,
@@ -211,11 +212,12 @@ const deciding: TemplateNode[] = [
 		`JSON.stringify([{ fieldLabel: 'Invoice', fieldType: 'dropdown', requiredField: true, fieldOptions: { values: ${all('Rows to decide')}.map(row => ({ option: ${rowOption} })) } }, { fieldLabel: 'Decision', fieldType: 'dropdown', requiredField: true, fieldOptions: { values: ${chosenList}.decisions.map(one => ({ option: (${wordsOf})[one] })) } }])`,
 		{ at: [1340, 260] },
 	),
+	filter('Sent off', isSentOff, { at: [1600, 260] }),
 	getRows(
 		'Chosen row',
 		LEDGER,
 		[{ column: 'id', value: `={{ Number($json.Invoice.split('${SEPARATOR}').at(-1)) }}` }],
-		{ at: [1600, 260], alwaysOutputData: true, executeOnce: true },
+		{ at: [1840, 260], alwaysOutputData: true, executeOnce: true },
 	),
 ];
 
@@ -277,7 +279,8 @@ const connections: Connection[] = [
 	['Rows to decide', 'Any?'],
 	['Any?', 'Decide'],
 	['Any?:1', 'Nothing to decide'],
-	['Decide', 'Chosen row'],
+	['Decide', 'Sent off'],
+	['Sent off', 'Chosen row'],
 	['Chosen row', 'Rows to settle'],
 	['Rows to settle', 'Settle'],
 	['Settle', 'New rows to write'],

@@ -1,5 +1,4 @@
 import { chain, connectionList, lookUpBlock, type Block } from './blocks';
-import { forAnHour } from './forms';
 import { append, formEnd, formPage, getRows, ifTrue, mail, writeRows } from './nodes';
 import { all, ledger, platformLabel } from './pack';
 import { setting } from './settings';
@@ -124,18 +123,16 @@ export function answerBlock(origin: 'form' | 'portal', [x, y]: [number, number])
 			x + 220,
 			y,
 		]),
-		forAnHour(
-			formPage(
-				'Answer a proposal',
-				{
-					title: 'Confirm a status',
-					description:
-						'Choose a proposal: invoice, status, counterpart, who proposed it. A confirmed status is sent at once.',
-					button: 'Answer',
-				},
-				"$('Find proposals').all()[0].json.page",
-				{ at: [x + 440, y] },
-			),
+		formPage(
+			'Answer a proposal',
+			{
+				title: 'Confirm a status',
+				description:
+					'Choose a proposal: invoice, status, counterpart, who proposed it. A confirmed status is sent at once.',
+				button: 'Answer',
+			},
+			"$('Find proposals').all()[0].json.page",
+			{ at: [x + 440, y] },
 		),
 		getRows(
 			'Chosen proposal',
@@ -199,7 +196,7 @@ export function answerBlock(origin: 'form' | 'portal', [x, y]: [number, number])
 		),
 	];
 	return {
-		nodes: [...inARow, ...ends.map(forAnHour)],
+		nodes: [...inARow, ...ends],
 		connections: [
 			...chain(inARow),
 			['Find proposals:1', 'No proposals'],

@@ -304,7 +304,21 @@ export function formTrigger(
 	};
 }
 
-/** A further page, its fields given by an expression. */
+/**
+ * A page of a form that nobody sends off ends after an hour, as its login does; n8n would keep the execution with all its data
+ * otherwise. The page then gives its own input.
+ */
+const forAnHour = {
+	limitWaitTime: true,
+	limitType: 'afterTimeInterval',
+	resumeAmount: 1,
+	resumeUnit: 'hours',
+};
+
+/** In an expression: whether somebody sent off the page before. */
+export const isSentOff = '={{ $json.submittedAt !== undefined }}';
+
+/** A further page, its fields given by an expression; see {@link isSentOff}. */
 export function formPage(
 	name: string,
 	{ title, description, button }: FormPage,
@@ -320,6 +334,7 @@ export function formPage(
 			defineForm: 'json',
 			jsonOutput: `={{ ${fields} }}`,
 			options: { formTitle: title, formDescription: description, buttonLabel: button },
+			...forAnHour,
 		},
 		...placed,
 	};
@@ -341,6 +356,7 @@ export function formEnd(
 			completionTitle: title,
 			completionMessage: message,
 			options: { appendAttribution: false },
+			...forAnHour,
 		},
 		...placed,
 	};
