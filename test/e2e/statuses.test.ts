@@ -62,10 +62,12 @@ beforeAll(async () => {
 		mailTo: 'decider@cabinet.example',
 	});
 	confirmForm = new URL(await formUrl(deployment.client, toEFacture)).pathname;
-	await until('every row of the ledger is filed', async () => {
+	await until('every row of the ledger is filed, and no statuses wait for their invoice', async () => {
 		const rows = (await deployment.client.tableRows('eFacture ledger')) ?? [];
 		return (
-			sandbox.portal.documents().length === 27 && rows.filter(({ state }) => state === 'filed').length === 27
+			sandbox.portal.documents().length === 27 &&
+			rows.filter(({ state }) => state === 'filed').length === 27 &&
+			rows.every(({ flowIds }) => flowIds !== '||')
 		);
 	});
 	choose();
