@@ -15,16 +15,21 @@ export function limitFields(show: Record<string, string[]>): INodeProperties[] {
 			description: 'Whether to return all results or only up to a given limit',
 			displayOptions: { show },
 		},
-		{
-			displayName: 'Limit',
-			name: 'limit',
-			type: 'number',
-			typeOptions: { minValue: 1 },
-			default: 50,
-			description: 'Max number of results to return',
-			displayOptions: { show: { ...show, returnAll: [false] } },
-		},
+		limitField({ ...show, returnAll: [false] }),
 	];
+}
+
+/** The field Limit alone. */
+export function limitField(show: Record<string, Array<string | boolean>>): INodeProperties {
+	return {
+		displayName: 'Limit',
+		name: 'limit',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: 50,
+		description: 'Max number of results to return',
+		displayOptions: { show },
+	};
 }
 
 /** How many results these fields ask for; without end where all are wanted. */

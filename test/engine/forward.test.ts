@@ -47,15 +47,18 @@ class Firm {
 		});
 	}
 
-	/** What a person does in the form with the first forwarding of this number. */
-	async ask(number: unknown, wish: string): Promise<void> {
-		forms.answers = {
-			Decide: ([{ fieldOptions }]) => ({
-				Forwarding: (fieldOptions as { values: Array<{ option: string }> }).values[0].option,
-				'What to Do': wish,
-				user: { email: 'boss@firm.test' },
-			}),
-		};
+	/** What a person does in the form with the first forwarding of this number; null: leaves its page open. */
+	async ask(number: unknown, wish: string | null): Promise<void> {
+		forms.answers =
+			wish === null
+				? {}
+				: {
+						Decide: ([{ fieldOptions }]) => ({
+							Forwarding: (fieldOptions as { values: Array<{ option: string }> }).values[0].option,
+							'What to Do': wish,
+							user: { email: 'boss@firm.test' },
+						}),
+					};
 		const emitted = [{ 'Invoice Number': String(number), user: { email: 'boss@firm.test' } }];
 		await new TemplateInEngine('05f-ask-for-forwarding.json', this.options).run('Find', { emitted });
 	}
@@ -198,6 +201,16 @@ it('leaves alone what another platform’s copy of the templates takes care of',
 	expect(sentMails).toHaveLength(before);
 	await firm.ask('STRANGE-1', 'Release the hold and forward it');
 	expect(forms.endings.map(({ title }) => title)).toEqual(['Not found']);
+});
+
+it('decides nothing where the page of the form is left open', async () => {
+	await firm.forward();
+	const before = structuredClone(firm.forwardings());
+	forms.clear();
+	await firm.ask(before.find(({ state }) => state === 'held')?.number, null);
+	expect(forms.pages).toHaveLength(1);
+	expect(forms.endings).toEqual([]);
+	expect(firm.forwardings()).toEqual(before);
 });
 
 it('says in the table why an address is refused', async () => {

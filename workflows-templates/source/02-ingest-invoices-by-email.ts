@@ -15,6 +15,7 @@ import {
 	everyMinutes,
 	filter,
 	getRows,
+	hasCome,
 	ifTrue,
 	insertRows,
 	manualTrigger,
@@ -128,7 +129,7 @@ const triggers: TemplateNode[] = [
 			{ column: 'platform', value: platformLabel },
 			{ column: 'flowIds', is: 'neq', value: '||' },
 			{ column: 'state', is: 'neq', value: 'sending' },
-			{ column: 'nextAttemptAt', is: 'lte', value: '={{ DateTime.utc().toISO() }}' },
+			{ column: 'nextAttemptAt', ...hasCome },
 		],
 		{
 			at: [3300, 0],

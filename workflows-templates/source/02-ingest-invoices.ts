@@ -13,6 +13,7 @@ import {
 	deleteRowsOfAny,
 	everyMinutes,
 	getRows,
+	hasCome,
 	ifTrue,
 	insertRows,
 	note,
@@ -107,7 +108,7 @@ const triggers: TemplateNode[] = [
 		[
 			{ column: 'platform', value: platformLabel },
 			{ column: 'flowIds', is: 'neq', value: '||' },
-			{ column: 'nextAttemptAt', is: 'lte', value: '={{ DateTime.utc().toISO() }}' },
+			{ column: 'nextAttemptAt', ...hasCome },
 		],
 		{
 			at: [3080, 0],

@@ -14,6 +14,7 @@ import {
 	deleteRowsOfAny,
 	everyMinutes,
 	getRows,
+	hasCome,
 	ifTrue,
 	insertRows,
 	note,
@@ -101,7 +102,7 @@ const triggers: TemplateNode[] = [
 		[
 			{ column: 'platform', value: platformLabel },
 			{ column: 'filingKey', is: 'ilike', value: 'status|%' },
-			{ column: 'nextAttemptAt', is: 'lte', value: '={{ DateTime.utc().toISO() }}' },
+			{ column: 'nextAttemptAt', ...hasCome },
 		],
 		{
 			at: [3080, 0],
@@ -132,7 +133,7 @@ const triggers: TemplateNode[] = [
 			{ column: 'platform', value: platformLabel },
 			{ column: 'flowIds', value: '||' },
 			{ column: 'filingKey', is: 'ilike', value: 'none|%' },
-			{ column: 'nextAttemptAt', is: 'lte', value: '={{ DateTime.utc().toISO() }}' },
+			{ column: 'nextAttemptAt', ...hasCome },
 		],
 		{
 			at: [3520, 0],

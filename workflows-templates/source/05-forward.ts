@@ -8,6 +8,7 @@ import {
 	everyMinutes,
 	filter,
 	getRows,
+	hasCome,
 	insertRows,
 	mail,
 	note,
@@ -43,11 +44,7 @@ const TIMEOUT_SECONDS = 15 * 60;
 const rowsOf = (node: string, column: string) => `={{ ${all(node)}.filter(json => json.${column}) }}`;
 const destinations = { destinations: rowsOf('Destinations', 'id') };
 const byId: Condition = { column: 'id', value: '={{ $json.id }}' };
-const isStillDue: Condition = {
-	column: 'nextAttemptAt',
-	is: 'lte',
-	value: '={{ DateTime.utc().toISO() }}',
-};
+const isDue: Condition = { column: 'nextAttemptAt', ...hasCome };
 const isNot = (...states: string[]): Condition[] =>
 	states.map((value) => ({ column: 'state', is: 'neq', value }));
 
@@ -202,11 +199,7 @@ Statuses that came later, what is uncertain, what couldn't be sent: one mail for
 		getRows(
 			'Due forwardings',
 			FORWARDINGS,
-			[
-				{ column: 'platform', value: platformLabel },
-				{ column: 'channel', value: channel },
-				{ column: 'nextAttemptAt', is: 'lte', value: '={{ DateTime.utc().toISO() }}' },
-			],
+			[{ column: 'platform', value: platformLabel }, { column: 'channel', value: channel }, isDue],
 			{
 				at: [0, 660],
 				limit: `={{ ${setting('forwardingsPerExecution')} }}`,
@@ -226,8 +219,8 @@ Statuses that came later, what is uncertain, what couldn't be sent: one mail for
 			},
 			[220, 660],
 		),
-		writeRows('Write claims', 'update', FORWARDINGS, [byId, isStillDue], { at: [440, 660] }),
-		writeRows('Write what ended', 'update', FORWARDINGS, [byId, isStillDue], { at: [440, 820] }),
+		writeRows('Write claims', 'update', FORWARDINGS, [byId, isDue], { at: [440, 660] }),
+		writeRows('Write what ended', 'update', FORWARDINGS, [byId, isDue], { at: [440, 820] }),
 		...claimedRows.nodes,
 		...claimed.nodes,
 		ledger(

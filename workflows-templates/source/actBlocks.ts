@@ -1,5 +1,5 @@
 import { chain, connectionList, lookUpBlock, type Block } from './blocks';
-import { append, formEnd, formPage, getRows, ifTrue, mail, writeRows } from './nodes';
+import { append, formEnd, formPage, getRows, hasCome, ifTrue, mail, writeRows } from './nodes';
 import { all, ledger, platformLabel } from './pack';
 import { setting } from './settings';
 import { ACTS, actIdsOfLookUp, identitiesOfLookUp, LEDGER } from './tables';
@@ -18,9 +18,6 @@ export const inHand = {
 	leaseMinutes: `={{ ${setting('leaseMinutes')} }}`,
 	mostActs: `={{ ${setting('actsPerExecution')} }}`,
 };
-
-/** An instant that has come, as a condition on a date column. */
-const hasCome = { is: 'lte', value: '={{ DateTime.utc().toISO() }}' } as const;
 
 /** Conditions for the acts that are due, and proposals that lapsed. */
 export const dueActsConditions = [

@@ -15,6 +15,9 @@ export interface Condition {
 	value?: string;
 }
 
+/** Of a condition on a date column: the instant has come. */
+export const hasCome = { is: 'lte', value: '={{ DateTime.utc().toISO() }}' } as const;
+
 export function note(
 	name: string,
 	content: string,

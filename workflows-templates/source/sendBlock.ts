@@ -1,6 +1,6 @@
 import { claimReason } from '../../nodes/domain/ledger/claim';
 import { sendingReason } from '../../nodes/domain/ledger/mails';
-import { oneByOne, getRows, sendFiles, writeRows } from './nodes';
+import { oneByOne, getRows, hasCome, sendFiles, writeRows } from './nodes';
 import { all, ledger, platformLabel } from './pack';
 import { setting } from './settings';
 import { LEDGER } from './tables';
@@ -117,7 +117,7 @@ export function uncertainBlock([x, y]: [number, number]) {
 			[
 				{ column: 'filingKey', value: '={{ $json.filingKey }}' },
 				{ column: 'state', value: 'sending' },
-				{ column: 'nextAttemptAt', is: 'lte', value: '={{ DateTime.utc().toISO() }}' },
+				{ column: 'nextAttemptAt', ...hasCome },
 			],
 			{ at: [x + 440, y] },
 		),

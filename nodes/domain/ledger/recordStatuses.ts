@@ -51,8 +51,8 @@ export function recordStatuses(
 	const statuses = statusesOf(read, context);
 	const known = [...new Map(rows.map((row) => [row.id, row])).values()];
 	const identities = new Set(known.map(({ identity }) => identity));
-	const filed = new Set(known.filter((row) => !isEarlyRow(row)).map(({ identity }) => identity));
-	const overtaken = known.filter((row) => isEarlyRow(row) && filed.has(row.identity));
+	const invoices = new Set(known.filter((row) => !isEarlyRow(row)).map(({ identity }) => identity));
+	const overtaken = known.filter((row) => isEarlyRow(row) && invoices.has(row.identity));
 	const early = statuses.filter(({ status: { about } }) => about.identity && !identities.has(about.identity));
 	const anonymous = statuses.filter(({ status }) => !status.about.identity);
 	const unread = read.filter(({ error, status, invoice }) =>

@@ -1,7 +1,3 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-
 import type {
 	IBinaryData,
 	ICredentialDataDecryptedObject,
@@ -12,10 +8,8 @@ import type {
 	INodeExecutionData,
 } from 'n8n-workflow';
 
-// n8n-core writes its settings where these say, as soon as it is loaded.
-process.env.N8N_USER_FOLDER = mkdtempSync(path.join(tmpdir(), 'efacture-nodes-'));
-process.env.N8N_ENCRYPTION_KEY = 'only for tests';
-require('reflect-metadata');
+import '../../n8nFolder';
+
 require('n8n-core');
 // eslint-disable-next-line @typescript-eslint/no-require-imports
 const { getRequestHelperFunctions } = require('n8n-core/dist/execution-engine/node-execution-context/utils/request-helpers') as {

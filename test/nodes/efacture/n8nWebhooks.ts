@@ -1,8 +1,5 @@
-import { mkdtempSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 
 import {
 	Workflow,
@@ -18,13 +15,8 @@ import {
 	type WorkflowExecuteMode,
 } from 'n8n-workflow';
 
-// n8n-core writes its settings where these say, as soon as it is loaded.
-process.env.N8N_USER_FOLDER = mkdtempSync(path.join(tmpdir(), 'efacture-webhooks-'));
-process.env.N8N_ENCRYPTION_KEY = 'only for tests';
-process.env.N8N_LOG_LEVEL = 'silent';
-require('reflect-metadata');
-// eslint-disable-next-line @typescript-eslint/no-require-imports
-const { HookContext, WebhookContext } = require('n8n-core') as typeof import('n8n-core');
+import '../../n8nFolder';
+import { HookContext, WebhookContext } from 'n8n-core';
 
 import { EFactureInstantTrigger } from '../../../nodes/EFacture/EFactureInstantTrigger/EFactureInstantTrigger.node';
 import { Credentials } from '../../engine/credentials';

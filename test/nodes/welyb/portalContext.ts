@@ -1,5 +1,4 @@
-import { createReadStream, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { createReadStream, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 import type {
@@ -13,11 +12,8 @@ import type {
 	IPollFunctions,
 } from 'n8n-workflow';
 
-const folder = mkdtempSync(path.join(tmpdir(), 'welyb-nodes-'));
-// n8n-core writes its settings where these say, as soon as it is loaded.
-process.env.N8N_USER_FOLDER = folder;
-process.env.N8N_ENCRYPTION_KEY = 'only for tests';
-require('reflect-metadata');
+import { n8nFolder } from '../../n8nFolder';
+
 require('n8n-core');
 // eslint-disable-next-line @typescript-eslint/no-require-imports
 const { getRequestHelperFunctions } =
@@ -59,7 +55,7 @@ let stored = 0;
 
 /** Binary data as n8n keeps it: on disk, known by an id. */
 export function storedBinary(bytes: Buffer, mimeType: string): IBinaryData {
-	const id = path.join(folder, `binary-${stored++}`);
+	const id = path.join(n8nFolder, `binary-${stored++}`);
 	writeFileSync(id, bytes);
 	return { id, data: 'filesystem', mimeType };
 }

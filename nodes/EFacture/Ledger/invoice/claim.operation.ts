@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { flowSchema } from '../../../domain/item';
 import { claimFlows, flowsOf } from '../../../domain/ledger/claim';
 import { ledgerRowSchema, storedRowSchema } from '../../../domain/ledger/row';
+import { limitField } from '../../../runtime/listLimit';
 import { asItems, idItems } from '../items';
 import { inputRows, listParameter } from '../tableRows';
 
@@ -53,15 +54,7 @@ export const description: INodeProperties[] = [
 		description: 'Minutes after which a claim that came to nothing may be taken over, e.g. after a crash',
 		displayOptions,
 	},
-	{
-		displayName: 'Limit',
-		name: 'limit',
-		type: 'number',
-		typeOptions: { minValue: 1 },
-		default: 50,
-		description: 'Max number of results to return',
-		displayOptions,
-	},
+	limitField(displayOptions.show),
 ];
 
 const referenceSchema = z.object({ flow: flowSchema });

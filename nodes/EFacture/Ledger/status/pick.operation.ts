@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { flowSchema, workSchema } from '../../../domain/item';
 import { pickStatusFlows, statusFlowsOf } from '../../../domain/ledger/statusMessages';
 import { storedRowSchema } from '../../../domain/ledger/row';
+import { limitField } from '../../../runtime/listLimit';
 import { asItems } from '../items';
 import { inputRows, listParameter } from '../tableRows';
 
@@ -40,15 +41,7 @@ export const description: INodeProperties[] = [
 		description: 'List of ledger rows of messages that could not be read and whose next attempt is due',
 		displayOptions,
 	},
-	{
-		displayName: 'Limit',
-		name: 'limit',
-		type: 'number',
-		typeOptions: { minValue: 1 },
-		default: 50,
-		description: 'Max number of results to return',
-		displayOptions,
-	},
+	limitField(displayOptions.show),
 ];
 
 const referenceSchema = z.object({ flow: flowSchema });
